@@ -1,0 +1,1 @@
+export const ASSERTION_FAILED: u32 = 1;

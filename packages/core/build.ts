@@ -1,0 +1,66 @@
+// Compiles the AssemblyScript core. One source, several builds; see docs/architecture.md, "Builds".
+//
+//   tsx packages/core/build.ts            builds every shipped module into packages/core/build
+//   compile(entry, variant)               is what tests use for single modules
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** wasm: SIMD, no assertions. debug: the same with assertions. guest: MVP Wasm for RISC-V. trace: wasm that writes steps. */
+export type Variant = "wasm" | "debug" | "guest" | "trace";
+
+const simd = ["--enable", "simd", "--enable", "bulk-memory"];
+const mvp = ["bulk-memory", "nontrapping-f2i", "sign-extension", "mutable-globals"].flatMap((f) => ["--disable", f]);
+
+const flags: Record<Variant, string[]> = {
+  wasm: ["-O3", "--noAssert", ...simd, "--use", "TARGET_GUEST=0", "--use", "TARGET_TRACE=0"],
+  debug: ["-O1", ...simd, "--use", "TARGET_GUEST=0", "--use", "TARGET_TRACE=0"],
+  guest: ["-O3", "--noAssert", ...mvp, "--use", "TARGET_GUEST=1", "--use", "TARGET_TRACE=0"],
+  trace: ["-O3", "--noAssert", ...simd, "--use", "TARGET_GUEST=0", "--use", "TARGET_TRACE=1"],
+};
+
+/** Compiles `entry` (relative to packages/core/assembly) and returns the Wasm bytes. Throws with asc's messages. */
+export async function compile(entry: string, variant: Variant): Promise<Uint8Array> {
+  let output: Uint8Array | undefined;
+  const args = [
+    join("assembly", entry),
+    // An entry of its own, so that asc has the file that `--use abort` names.
+    "assembly/error/abort.ts",
+    "--baseDir",
+    here,
+    "--outFile",
+    "out.wasm",
+    "--runtime",
+    "stub",
+    "--use",
+    "abort=assembly/error/abort/abort",
+    ...flags[variant],
+  ];
+  const { error, stderr } = await asc.main(args, {
+    writeFile: (name: string, contents: Uint8Array | string) => {
+      if (name.endsWith(".wasm")) output = contents as Uint8Array;
+    },
+  } as never);
+  if (error || !output) throw new Error(`asc failed on ${entry} (${variant}):\n${stderr.toString()}`);
+  return output;
+}
+
+async function main() {
+  const out = join(here, "build");
+  mkdirSync(out, { recursive: true });
+  for (const variant of ["wasm", "debug", "guest", "trace"] as const) {
+    const started = performance.now();
+    const bytes = await compile("index.ts", variant);
+    const file = join(out, `core.${variant}.wasm`);
+    writeFileSync(file, bytes);
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${relative(process.cwd(), file)}  ${bytes.length} bytes  sha256 ${hash}  ${seconds} s`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
