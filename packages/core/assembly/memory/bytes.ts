@@ -1,0 +1,134 @@
+// Comparing, copying and turning round byte strings of fixed length. Pointers need no alignment.
+
+/** Whether two 32-byte strings are equal. */
+// @ts-ignore: decorator
+@inline
+export function equal32(a: usize, b: usize): bool {
+  return (
+    ((load<u64>(a) ^ load<u64>(b)) |
+      (load<u64>(a, 8) ^ load<u64>(b, 8)) |
+      (load<u64>(a, 16) ^ load<u64>(b, 16)) |
+      (load<u64>(a, 24) ^ load<u64>(b, 24))) ==
+    0
+  );
+}
+
+/** Whether two 20-byte strings (addresses) are equal. */
+// @ts-ignore: decorator
+@inline
+export function equal20(a: usize, b: usize): bool {
+  return (
+    ((load<u64>(a) ^ load<u64>(b)) |
+      (load<u64>(a, 8) ^ load<u64>(b, 8)) |
+      <u64>(load<u32>(a, 16) ^ load<u32>(b, 16))) ==
+    0
+  );
+}
+
+/** Whether all 32 bytes at `a` are zero. */
+// @ts-ignore: decorator
+@inline
+export function isZero32(a: usize): bool {
+  return (load<u64>(a) | load<u64>(a, 8) | load<u64>(a, 16) | load<u64>(a, 24)) == 0;
+}
+
+/** Copies 32 bytes. The two places may overlap. */
+// @ts-ignore: decorator
+@inline
+export function copy32(dst: usize, src: usize): void {
+  const a = load<u64>(src);
+  const b = load<u64>(src, 8);
+  const c = load<u64>(src, 16);
+  const d = load<u64>(src, 24);
+  store<u64>(dst, a);
+  store<u64>(dst, b, 8);
+  store<u64>(dst, c, 16);
+  store<u64>(dst, d, 24);
+}
+
+/** Copies 20 bytes. The two places may overlap. */
+// @ts-ignore: decorator
+@inline
+export function copy20(dst: usize, src: usize): void {
+  const a = load<u64>(src);
+  const b = load<u64>(src, 8);
+  const c = load<u32>(src, 16);
+  store<u64>(dst, a);
+  store<u64>(dst, b, 8);
+  store<u32>(dst, c, 16);
+}
+
+/** Sets 32 bytes to zero. */
+// @ts-ignore: decorator
+@inline
+export function zero32(dst: usize): void {
+  store<u64>(dst, 0);
+  store<u64>(dst, 0, 8);
+  store<u64>(dst, 0, 16);
+  store<u64>(dst, 0, 24);
+}
+
+/** Copies 32 bytes in reverse order: a big-endian integer to a word and back. `dst` may be `src`. */
+// @ts-ignore: decorator
+@inline
+export function reverse32(dst: usize, src: usize): void {
+  const a = bswap<u64>(load<u64>(src));
+  const b = bswap<u64>(load<u64>(src, 8));
+  const c = bswap<u64>(load<u64>(src, 16));
+  const d = bswap<u64>(load<u64>(src, 24));
+  store<u64>(dst, d);
+  store<u64>(dst, c, 8);
+  store<u64>(dst, b, 16);
+  store<u64>(dst, a, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadBE16(ptr: usize): u32 {
+  return ((<u32>load<u8>(ptr)) << 8) | <u32>load<u8>(ptr, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadBE32(ptr: usize): u32 {
+  return bswap<u32>(load<u32>(ptr));
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadBE64(ptr: usize): u64 {
+  return bswap<u64>(load<u64>(ptr));
+}
+
+// @ts-ignore: decorator
+@inline
+export function storeBE32(ptr: usize, value: u32): void {
+  store<u32>(ptr, bswap<u32>(value));
+}
+
+// @ts-ignore: decorator
+@inline
+export function storeBE64(ptr: usize, value: u64): void {
+  store<u64>(ptr, bswap<u64>(value));
+}
+
+/** The integer of the `length` (at most 8) big-endian bytes at `ptr`; reads nothing outside of them. */
+export function loadBigEndian(ptr: usize, length: u32): u64 {
+  let value: u64 = 0;
+  for (let i: u32 = 0; i < length; i++) value = (value << 8) | <u64>load<u8>(ptr + i);
+  return value;
+}
+
+/** Whether two strings of `length` bytes are equal. */
+export function equalBytes(a: usize, b: usize, length: u32): bool {
+  let i: u32 = 0;
+  while (length - i >= 8) {
+    if (load<u64>(a + i) != load<u64>(b + i)) return false;
+    i += 8;
+  }
+  while (i < length) {
+    if (load<u8>(a + i) != load<u8>(b + i)) return false;
+    i++;
+  }
+  return true;
+}
