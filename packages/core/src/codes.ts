@@ -45,6 +45,25 @@ export const CODES = {
     values: "offset",
   },
   ALLOC_MALFORMED: { code: 115, message: "The alloc section is malformed", values: "offset" },
+  WITNESS_NODE_MISSING: { code: 200, message: "A trie node that is needed is not in the witness", values: "hash" },
+  WITNESS_NODE_MALFORMED: { code: 201, message: "A trie node in the witness is not a well-formed node", values: "hash" },
+  WITNESS_CODE_MISSING: { code: 202, message: "A contract code that is run is not in the witness", values: "hash" },
+  WITNESS_ACCOUNT_MALFORMED: {
+    code: 203,
+    message: "The state trie holds something that is no account (the hash is that of the address)",
+    values: "hash",
+  },
+  WITNESS_SLOT_MALFORMED: {
+    code: 204,
+    message: "A storage trie holds something that is no slot value (the hash is that of the slot key)",
+    values: "hash",
+  },
+  WITNESS_PREIMAGE_MISSING: { code: 205, message: "A preimage that is needed is not in the witness", values: "hash" },
+  WITNESS_PREIMAGE_MISMATCH: {
+    code: 206,
+    message: "The preimage oracle answered with bytes that have another hash",
+    values: "hash",
+  },
   PARENT_HEADER_MISSING: {
     code: 230,
     message: "The parent header of a block is not in the witness",
