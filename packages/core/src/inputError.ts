@@ -1,0 +1,55 @@
+// One class for everything that is wrong with what came from outside: a stable code, what, why, and what to do next.
+// An input error means "could not tell" (verdict `incomplete`, exit 2), never `invalid`: docs/interfaces.md, "Verdicts".
+
+/** Stable codes of the host side, with the general advice for each. The core's own codes are in codes.ts. */
+export const INPUT_ADVICE = {
+  FILE_NOT_FOUND: "Check the path.",
+  FILE_UNREADABLE: "Check the file's permissions, and that it is a file.",
+  FILE_TOO_LARGE: "Raise the limit with the maxBytes option if the file is trusted to be this large.",
+  GZIP_BROKEN: "The file is truncated or damaged; fetch it again.",
+  JSON_BROKEN: "The file is truncated or damaged; fetch it again.",
+  FORMAT_UNKNOWN: "See docs/formats.md for the file shapes that are read.",
+  FIELD_MISSING: "See docs/formats.md for the fields of this file shape.",
+  FIELD_WRONG: "See docs/formats.md for the fields of this file shape.",
+  HEX_BROKEN: "Byte strings are 0x and an even number of hex digits.",
+  CONTAINER_BROKEN: "The file is truncated or damaged, or was written by another version; write it again.",
+  CHAIN_UNKNOWN: "Name a known chain (mainnet, sepolia, holesky, hoodi) or give a genesis file.",
+  CHAIN_NOT_SUPPORTED: "Only Ethereum L1 chains can be verified in this version.",
+  CHAIN_CONFLICT: "Drop the option, or give the genesis file of the chain that the input names.",
+  GENESIS_UNKNOWN_KEY:
+    "Assay refuses a genesis file that it does not fully understand; remove the key if it has no effect.",
+  GENESIS_WRONG: "Correct the value; see docs/chains.md for what is read.",
+  BLOCK_UNSUPPORTED: "Give the block as RLP instead (debug_getRawBlock).",
+  PAIR_MISSING: "Put the block and its witness beside each other; see docs/formats.md for the names.",
+  CORE_MISSING: "Run `npm run build` first.",
+  CORE_TRAPPED: "This is a bug in Assay; please report it with the input.",
+  CORE_OUT_OF_MEMORY: "The input needs more memory than the core may use.",
+  WORKER_CRASHED: "The worker that ran this job ended; run the file alone, with --jobs 1, to see why.",
+} as const;
+
+export type InputErrorCode = keyof typeof INPUT_ADVICE;
+
+export interface InputErrorOptions {
+  /** Where it is wrong: a file, a field such as `witness.state[3]`, an offset. */
+  readonly at?: string;
+  /** What to do next, where the general advice for the code does not fit. */
+  readonly advice?: string;
+  readonly cause?: unknown;
+}
+
+export class InputError extends Error {
+  override readonly name = "InputError";
+  readonly code: InputErrorCode;
+  readonly at: string | undefined;
+  readonly advice: string;
+
+  constructor(code: InputErrorCode, message: string, options: InputErrorOptions = {}) {
+    super(
+      options.at ? `${options.at}: ${message}` : message,
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
+    this.code = code;
+    this.at = options.at;
+    this.advice = options.advice ?? INPUT_ADVICE[code];
+  }
+}
