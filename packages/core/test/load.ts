@@ -58,7 +58,8 @@ function sources(entry: string): string[] {
 export async function compileTesting(name: string, variant: Variant): Promise<Uint8Array> {
   const entry = `testing/${name}.ts`;
   const hash = createHash("sha256");
-  for (const file of sources(entry)) hash.update(relative(core, file)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of sources(entry))
+    hash.update(relative(core, file)).update("\0").update(readFileSync(file)).update("\0");
   const file = join(cache, `${name}-${variant}-${hash.digest("hex").slice(0, 24)}.wasm`);
   if (existsSync(file)) return readFileSync(file);
   const bytes = await compile(entry, variant);

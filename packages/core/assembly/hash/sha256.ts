@@ -15,7 +15,7 @@ export function sha256(dst: usize, src: usize, length: u32): void {
   store<u32>(STATE, 0x9b05688c, 20);
   store<u32>(STATE, 0x1f83d9ab, 24);
   store<u32>(STATE, 0x5be0cd19, 28);
-  const bits = <u64>length << 3;
+  const bits = (<u64>length) << 3;
   while (length >= 64) {
     sha256Compress(STATE, src);
     src += 64;

@@ -20,7 +20,7 @@ export function equal20(a: usize, b: usize): bool {
   return (
     ((load<u64>(a) ^ load<u64>(b)) |
       (load<u64>(a, 8) ^ load<u64>(b, 8)) |
-      <u64>(load<u32>(a, 16) ^ load<u32>(b, 16))) ==
+      (<u64>(load<u32>(a, 16) ^ load<u32>(b, 16)))) ==
     0
   );
 }
@@ -85,7 +85,7 @@ export function reverse32(dst: usize, src: usize): void {
 // @ts-ignore: decorator
 @inline
 export function loadBE16(ptr: usize): u32 {
-  return ((<u32>load<u8>(ptr)) << 8) | <u32>load<u8>(ptr, 1);
+  return ((<u32>load<u8>(ptr)) << 8) | (<u32>load<u8>(ptr, 1));
 }
 
 // @ts-ignore: decorator
@@ -115,7 +115,7 @@ export function storeBE64(ptr: usize, value: u64): void {
 /** The integer of the `length` (at most 8) big-endian bytes at `ptr`; reads nothing outside of them. */
 export function loadBigEndian(ptr: usize, length: u32): u64 {
   let value: u64 = 0;
-  for (let i: u32 = 0; i < length; i++) value = (value << 8) | <u64>load<u8>(ptr + i);
+  for (let i: u32 = 0; i < length; i++) value = (value << 8) | (<u64>load<u8>(ptr + i));
   return value;
 }
 

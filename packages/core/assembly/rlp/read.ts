@@ -48,7 +48,7 @@ export function rlpNext(ptr: usize, end: usize): usize {
   if (<u64>lengthBytes > available) return 0;
   if (load<u8>(ptr, 1) == 0) return 0;
   let length: u64 = 0;
-  for (let i: u32 = 1; i <= lengthBytes; i++) length = (length << 8) | <u64>load<u8>(ptr + i);
+  for (let i: u32 = 1; i <= lengthBytes; i++) length = (length << 8) | (<u64>load<u8>(ptr + i));
   if (length <= 55 || length > available - <u64>lengthBytes) return 0;
   rlpIsList = isList;
   rlpPayload = ptr + 1 + <usize>lengthBytes;
@@ -63,7 +63,7 @@ export function rlpU64(): u64 {
     return 0;
   }
   let value: u64 = 0;
-  for (let i: u32 = 0; i < rlpLength; i++) value = (value << 8) | <u64>load<u8>(rlpPayload + i);
+  for (let i: u32 = 0; i < rlpLength; i++) value = (value << 8) | (<u64>load<u8>(rlpPayload + i));
   return value;
 }
 

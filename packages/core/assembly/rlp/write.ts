@@ -60,7 +60,7 @@ export function rlpWriteU64(dst: usize, value: u64): usize {
   }
   const bytes = bytesOfU64(value);
   store<u8>(dst, <u8>(0x80 + bytes));
-  for (let i: u32 = 0; i < bytes; i++) store<u8>(dst + 1 + i, <u8>(value >> (<u64>(bytes - 1 - i) << 3)));
+  for (let i: u32 = 0; i < bytes; i++) store<u8>(dst + 1 + i, <u8>(value >> ((<u64>(bytes - 1 - i)) << 3)));
   return dst + 1 + bytes;
 }
 

@@ -150,8 +150,8 @@ export function u256SignExtend(d: usize, k: usize, x: usize): void {
   const fill: u64 = load<u8>(x + byte) & 0x80 ? ~0 : 0;
   const limb = byte >> 3;
   // Left shift that brings the sign bit to bit 63 of its limb.
-  const shift = (7 - (<u64>byte & 7)) << 3;
-  const top = <u64>(<i64>(load<u64>(x + (limb << 3)) << shift) >> shift);
+  const shift = (7 - ((<u64>byte) & 7)) << 3;
+  const top = <u64>((<i64>(load<u64>(x + (limb << 3)) << shift)) >> shift);
   const x0 = load<u64>(x);
   const x1 = load<u64>(x, 8);
   const x2 = load<u64>(x, 16);

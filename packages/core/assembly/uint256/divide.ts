@@ -20,8 +20,8 @@ export function divideWide(remainder: usize, a: usize, limbs: u32, b: usize): vo
   if (n == 1) {
     const v = load<u64>(b);
     let r: u64 = 0;
-    for (let i = m; i-- > 0; ) {
-      const u = (r << 32) | <u64>load<u32>(a + (i << 2));
+    for (let i = m; i-- > 0;) {
+      const u = (r << 32) | (<u64>load<u32>(a + (i << 2)));
       store<u32>(Q + (i << 2), <u32>(u / v));
       r = u % v;
     }
@@ -32,22 +32,22 @@ export function divideWide(remainder: usize, a: usize, limbs: u32, b: usize): vo
   const s = <u64>clz<u32>(load<u32>(b + ((n - 1) << 2)));
   let carry: u64 = 0;
   for (let i: u32 = 0; i < n; i++) {
-    const x = (<u64>load<u32>(b + (i << 2)) << s) | carry;
+    const x = ((<u64>load<u32>(b + (i << 2))) << s) | carry;
     store<u32>(V + (i << 2), <u32>x);
     carry = x >> 32;
   }
   carry = 0;
   for (let i: u32 = 0; i < m; i++) {
-    const x = (<u64>load<u32>(a + (i << 2)) << s) | carry;
+    const x = ((<u64>load<u32>(a + (i << 2))) << s) | carry;
     store<u32>(U + (i << 2), <u32>x);
     carry = x >> 32;
   }
   store<u32>(U + (m << 2), <u32>carry);
   const v1 = <u64>load<u32>(V + ((n - 1) << 2));
   const v2 = <u64>load<u32>(V + ((n - 2) << 2));
-  for (let j = m - n + 1; j-- > 0; ) {
+  for (let j = m - n + 1; j-- > 0;) {
     const at = U + (j << 2);
-    const top = (<u64>load<u32>(at + (n << 2)) << 32) | <u64>load<u32>(at + ((n - 1) << 2));
+    const top = ((<u64>load<u32>(at + (n << 2))) << 32) | (<u64>load<u32>(at + ((n - 1) << 2)));
     let q = top / v1;
     let r = top - q * v1;
     const u2 = <u64>load<u32>(at + ((n - 2) << 2));
@@ -79,7 +79,7 @@ export function divideWide(remainder: usize, a: usize, limbs: u32, b: usize): vo
   }
   zero32(remainder);
   for (let i: u32 = 0; i < n; i++) {
-    const x = <u64>load<u32>(U + (i << 2)) | (<u64>load<u32>(U + ((i + 1) << 2)) << 32);
+    const x = (<u64>load<u32>(U + (i << 2))) | ((<u64>load<u32>(U + ((i + 1) << 2))) << 32);
     store<u32>(remainder + (i << 2), <u32>(x >> s));
   }
 }

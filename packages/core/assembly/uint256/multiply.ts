@@ -82,9 +82,9 @@ export function u256Exp(d: usize, a: usize, e: usize): void {
   const bits = u256BitLength(e);
   copy32(BASE, a);
   u256FromU64(POWER, 1);
-  for (let i: u32 = bits; i-- > 0; ) {
+  for (let i: u32 = bits; i-- > 0;) {
     u256Mul(POWER, POWER, POWER);
-    if ((load<u64>(e + ((i >> 6) << 3)) >> (<u64>i & 63)) & 1) u256Mul(POWER, POWER, BASE);
+    if ((load<u64>(e + ((i >> 6) << 3)) >> ((<u64>i) & 63)) & 1) u256Mul(POWER, POWER, BASE);
   }
   copy32(d, POWER);
 }
