@@ -3,10 +3,11 @@
 //   tsx packages/core/build.ts            builds every shipped module into packages/core/build
 //   compile(entry, variant)               is what tests use for single modules
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import { generatedModule } from "./data/modules.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -41,12 +42,23 @@ export async function compile(entry: string, variant: Variant): Promise<Uint8Arr
     ...flags[variant],
   ];
   const { error, stderr } = await asc.main(args, {
+    readFile: (name: string, baseDir: string) => generatedModule(name) ?? readIfThere(join(baseDir, name)),
     writeFile: (name: string, contents: Uint8Array | string) => {
       if (name.endsWith(".wasm")) output = contents as Uint8Array;
     },
   } as never);
   if (error || !output) throw new Error(`asc failed on ${entry} (${variant}):\n${stderr.toString()}`);
   return output;
+}
+
+/** asc probes several paths for an import; a missing one is null to it. */
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
 }
 
 async function main() {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile, type Variant } from "../build.js";
+import { generatedModule } from "../data/modules.js";
 
 const core = join(dirname(fileURLToPath(import.meta.url)), "..");
 const assembly = join(core, "assembly");
@@ -46,12 +47,18 @@ function sources(entry: string): string[] {
     if (seen.has(file)) continue;
     seen.add(file);
     if (file.endsWith("build.ts")) continue;
-    for (const [, from] of readFileSync(file, "utf8").matchAll(/\bfrom\s+"(\.[^"]+)"/g)) {
+    for (const [, from] of source(file).matchAll(/\bfrom\s+"(\.[^"]+)"/g)) {
       const target = join(dirname(file), from as string);
-      open.push(existsSync(`${target}.ts`) ? `${target}.ts` : join(target, "index.ts"));
+      const isIndex = !existsSync(`${target}.ts`) && existsSync(join(target, "index.ts"));
+      open.push(isIndex ? join(target, "index.ts") : `${target}.ts`);
     }
   }
   return [...seen].sort();
+}
+
+/** Text of a source file, or of the module that the build makes from a data file. */
+function source(file: string): string {
+  return generatedModule(relative(core, file)) ?? readFileSync(file, "utf8");
 }
 
 /** Wasm bytes of assembly/testing/`name`.ts, from the cache when no source has changed. */
@@ -59,7 +66,7 @@ export async function compileTesting(name: string, variant: Variant): Promise<Ui
   const entry = `testing/${name}.ts`;
   const hash = createHash("sha256");
   for (const file of sources(entry))
-    hash.update(relative(core, file)).update("\0").update(readFileSync(file)).update("\0");
+    hash.update(relative(core, file)).update("\0").update(source(file)).update("\0");
   const file = join(cache, `${name}-${variant}-${hash.digest("hex").slice(0, 24)}.wasm`);
   if (existsSync(file)) return readFileSync(file);
   const bytes = await compile(entry, variant);

@@ -1,0 +1,33 @@
+// Consensus data that nobody can write anew lives in files beside this one (README.md: source, licence, hash). The build serves
+// each to the AssemblyScript compiler as a module `assembly/generated/<name>.ts` that exists only in memory.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const PREFIX = "assembly/generated/";
+
+/** Module name → constant it exports → file. */
+const binaries: Record<string, Record<string, string>> = {
+  brotliDictionary: { BROTLI_DICTIONARY: "brotli-dictionary.bin" },
+};
+
+/** Source of the generated module that asc asks for, null when the path is no generated module. */
+export function generatedModule(path: string): string | null {
+  const normal = path.replaceAll("\\", "/");
+  if (!normal.startsWith(PREFIX) || !normal.endsWith(".ts")) return null;
+  const constants = binaries[normal.slice(PREFIX.length, -".ts".length)];
+  if (!constants) return null;
+  return Object.entries(constants)
+    .map(([name, file]) => {
+      const bytes = readFileSync(fileURLToPath(new URL(file, import.meta.url)));
+      return `export const ${name}: usize = memory.data<u64>([${words(bytes).join(",")}]);\nexport const ${name}_LENGTH: i32 = ${bytes.length};\n`;
+    })
+    .join("");
+}
+
+/** The bytes as little-endian 64-bit literals, padded with zeros. */
+function words(bytes: Uint8Array): string[] {
+  const padded = new Uint8Array(Math.ceil(bytes.length / 8) * 8);
+  padded.set(bytes);
+  const view = new DataView(padded.buffer);
+  return Array.from({ length: padded.length / 8 }, (_, i) => `0x${view.getBigUint64(i * 8, true).toString(16)}`);
+}
