@@ -17,9 +17,9 @@ const LUT0: usize = memory.data<u8>([
   60, 60, 60, 60, 60, 56, 60, 60, 60, 60, 60, 24, 12, 28, 12, 0,
 ]);
 
-/** Lut1: 0 control, space and 127 to 207, 1 punctuation, 2 upper case, digits and from 208, 3 lower case. */
+/** Lut1: 0 control, space and 127 to 223, 1 punctuation, 2 upper case, digits and from 224, 3 lower case. */
 function lut1(byte: u32): u32 {
-  if (byte >= 208) return 2;
+  if (byte >= 224) return 2;
   if (byte >= 127 || byte <= 32) return 0;
   if (byte >= 0x61 && byte <= 0x7a) return 3;
   if ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a)) return 2;
