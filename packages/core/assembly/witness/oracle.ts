@@ -1,0 +1,57 @@
+// The preimage oracle: the core's only import (docs/interfaces.md, "Core ABI").
+import { WITNESS_PREIMAGE_MISMATCH } from "../error/codes";
+import { incomplete } from "../error/fail";
+import { keccak256 } from "../hash/keccak";
+import { alloc, mark, release } from "../memory/arena";
+import { copy32, equal32 } from "../memory/bytes";
+
+// @ts-ignore: decorator
+@external("assay", "preimage")
+declare function preimage(key: usize, dst: usize, capacity: u32): i32;
+
+const TYPE_KECCAK256: u8 = 2;
+
+/** Room offered at first: nearly every trie node and header fits. */
+const FIRST_CAPACITY: u32 = 1024;
+
+/** Longest preimage taken. Above the largest code, block body or blob that any supported chain knows. */
+const MAX_LENGTH: u32 = 1 << 26;
+
+const KEY: usize = memory.data(32, 8);
+const HASH: usize = memory.data(32, 8);
+
+/** Length of what the last `fetchKeccak` returned. */
+export let fetchedLength: u32 = 0;
+
+export function resetOracle(): void {
+  fetchedLength = 0;
+}
+
+/**
+ * Asks the host for the bytes whose keccak-256 is `hash`. Returns their address and sets fetchedLength, or 0 when the host
+ * has none.
+ *
+ * SOUNDNESS: the host is not trusted. The key carries only bytes 1 to 31 of the hash (byte 0 is its type), but the caller
+ * knows all 32, so what comes back is hashed and compared whole; other bytes end the run as `incomplete`.
+ * Test: test/witness.test.ts.
+ */
+export function fetchKeccak(hash: usize): usize {
+  copy32(KEY, hash);
+  store<u8>(KEY, TYPE_KECCAK256);
+  const start = mark();
+  let data = alloc(FIRST_CAPACITY);
+  const length = preimage(KEY, data, FIRST_CAPACITY);
+  if (length < 0) {
+    release(start);
+    return 0;
+  }
+  if (<u32>length > MAX_LENGTH) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
+  // Give back what is not needed, and ask again with room for all of it if it did not fit.
+  release(start);
+  data = alloc(<usize>length);
+  if (<u32>length > FIRST_CAPACITY && preimage(KEY, data, <u32>length) != length) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
+  keccak256(HASH, data, <u32>length);
+  if (!equal32(HASH, hash)) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
+  fetchedLength = <u32>length;
+  return data;
+}
