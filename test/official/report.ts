@@ -1,0 +1,95 @@
+// Counts and failures of a run, as a table for people and as JSON.
+import type { FileReport } from "./worker.ts";
+import { SUITES } from "./suites.ts";
+
+export interface Failure {
+  readonly variant: string;
+  readonly suite: string;
+  readonly file: string;
+  readonly id: string;
+  readonly error: string;
+}
+
+export interface Row {
+  readonly variant: string;
+  readonly suite: string;
+  passed: number;
+  failed: number;
+  ms: number;
+}
+
+export class Report {
+  readonly rows: Row[] = [];
+  readonly failures: Failure[] = [];
+
+  row(variant: string, suite: string): Row {
+    let row = this.rows.find((one) => one.variant === variant && one.suite === suite);
+    if (!row) this.rows.push((row = { variant, suite, passed: 0, failed: 0, ms: 0 }));
+    return row;
+  }
+
+  add(variant: string, { file, results, ms }: FileReport): void {
+    const row = this.row(variant, file.suite);
+    row.ms += ms;
+    for (const { id, error } of results) {
+      if (error === null) row.passed++;
+      else {
+        row.failed++;
+        this.failures.push({ variant, suite: file.suite, file: file.name, id, error });
+      }
+    }
+  }
+
+  get failed(): number {
+    return this.failures.length;
+  }
+
+  get passed(): number {
+    return this.rows.reduce((sum, row) => sum + row.passed, 0);
+  }
+
+  /** Suites whose number of cases is not the archives' own: something was not read. For whole runs only. */
+  miscounted(): string[] {
+    return this.rows.flatMap(({ variant, suite, passed, failed }) => {
+      const { cases } = SUITES.find(({ name }) => name === suite)!;
+      const found = passed + failed;
+      return found === cases ? [] : [`${suite} (${variant}): ${found} cases were run, the archive holds ${cases}`];
+    });
+  }
+
+  table(): string {
+    const head = ["suite", "build", "passed", "failed", "CPU s"];
+    const rows = this.rows.map(({ suite, variant, passed, failed, ms }) => [
+      suite,
+      variant,
+      String(passed),
+      String(failed),
+      (ms / 1000).toFixed(1),
+    ]);
+    rows.push(["all", "", String(this.passed), String(this.failed), ""]);
+    const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
+    const line = (row: string[]) =>
+      row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  ");
+    return [line(head), ...rows.map(line)].join("\n");
+  }
+
+  /** Failures that say the same, numbers and hashes aside, with a first example of each. */
+  causes(limit: number): string {
+    const groups = new Map<string, Failure[]>();
+    for (const failure of this.failures) {
+      const cause = failure.error
+        .split("\n", 1)[0]!
+        .replace(/0x[0-9a-f]+/g, "0x…")
+        .replace(/\d+/g, "n");
+      groups.set(cause, [...(groups.get(cause) ?? []), failure]);
+    }
+    return [...groups.values()]
+      .sort((a, b) => b.length - a.length)
+      .slice(0, limit)
+      .map((group) => {
+        const { variant, suite, file, id, error } = group[0]!;
+        return `${group.length} × ${error.split("\n", 1)[0]}\n    ${variant}: ${suite}/${file} ${id}`;
+      })
+      .join("\n");
+  }
+}
