@@ -1,0 +1,10 @@
+export { alloc, mark, release, resetArena } from "../memory/arena";
+export { multiplyModulo, montgomeryMultiply } from "../curves/modulus256";
+export { secp256k1Recover } from "../curves/secp256k1";
+export { splitScalar } from "../curves/secp256k1Scalar";
+export { inverseModulo } from "../curves/inverse256";
+export { fieldMultiply, fieldSquare } from "../curves/secp256k1Field";
+export { oddMultiples, generatorTable } from "../curves/secp256k1Table";
+export { sumOfMultiples } from "../curves/secp256k1Ladder";
+export { fieldSquareRoot } from "../curves/secp256k1Field";
+export { doublePoint, setAffine,addAffine } from "../curves/secp256k1Point";
