@@ -175,11 +175,15 @@ export function slotAt(a: Account, key: usize): Slot {
   return s;
 }
 
+/** The slot of an earlier or the present generation, or 0 when it was never asked for. */
+export function findSlot(a: Account, generation: u32, key: usize): usize {
+  const account = changetype<usize>(a);
+  return load<u32>(probe(account, generation, key, mix(account, generation, key)), 4);
+}
+
 /** A slot that was warm before createContract in this transaction is warm after it. */
 function priorWarmth(a: Account, key: usize): u32 {
-  const account = changetype<usize>(a);
-  const at = probe(account, a.priorGeneration, key, mix(account, a.priorGeneration, key));
-  const found = <usize>load<u32>(at, 4);
+  const found = findSlot(a, a.priorGeneration, key);
   return found == 0 ? 0 : changetype<Slot>(found).warmEpoch;
 }
 
