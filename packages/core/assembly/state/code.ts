@@ -4,7 +4,7 @@
 //   codeOf(a): Code              the account's code; missing => incomplete(WITNESS_CODE_MISSING, hash)
 //   internCode(ptr, length)      the Code of these bytes (a copy), for setCode
 //   EMPTY_CODE_HASH              address of keccak-256 of nothing
-//   firstNewCode / nextNew       codes that were deployed and that the witness did not hold
+//   code.isNew                   deployed in this run, and the witness did not hold it
 import { WITNESS_CODE_MISSING } from "../error/codes";
 import { incomplete } from "../error/fail";
 import { keccak256 } from "../hash/keccak";
@@ -27,7 +27,8 @@ export class Code {
   /** Whether it was deployed in this run and the witness does not hold it. */
   isNew: bool;
   next: usize;
-  nextNew: usize;
+  /** Already in the output that is being written. */
+  listed: bool;
 }
 
 /** Zero bytes after the last byte of a code. */
@@ -43,16 +44,12 @@ const SIZE: u32 = 1024;
 /** Buckets by the first bytes of the hash, each a list. */
 let buckets: usize = 0;
 let empty: usize = 0;
-let firstNew: usize = 0;
-let lastNew: usize = 0;
 
 const HASH: usize = memory.data(32, 8);
 
 export function resetCodes(): void {
   buckets = 0;
   empty = 0;
-  firstNew = 0;
-  lastNew = 0;
 }
 
 /** The 32-byte hash of a code. */
@@ -118,16 +115,6 @@ export function internCode(ptr: usize, length: u32): Code {
   const found = find(bucket, HASH);
   if (found != 0) return changetype<Code>(found);
   const code = make(bucket, HASH, ptr, length);
-  if (!witnessHas(HASH)) {
-    code.isNew = true;
-    if (lastNew != 0) changetype<Code>(lastNew).nextNew = changetype<usize>(code);
-    else firstNew = changetype<usize>(code);
-    lastNew = changetype<usize>(code);
-  }
+  code.isNew = !witnessHas(HASH);
   return code;
-}
-
-/** First of the codes deployed in this run that the witness does not hold, linked by nextNew. */
-export function firstNewCode(): usize {
-  return firstNew;
 }

@@ -25,6 +25,7 @@ import {
 import { resetCodes } from "./code";
 import { resetJournal } from "./journal";
 import { resetLogs } from "./logs";
+import { resetOutputs } from "./outputs";
 import { openStorage, resetStorage, Slot, slotHash, slotTrieValue, slotValueField, storageTrie } from "./storage";
 import { resetTransient } from "./transient";
 
@@ -45,6 +46,7 @@ export function resetState(): void {
   resetTransient();
   resetLogs();
   resetJournal();
+  resetOutputs();
 }
 
 export function openState(rootHash: usize): void {

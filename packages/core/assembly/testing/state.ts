@@ -16,6 +16,8 @@ export * from "../state/logs";
 export * from "../state/journal";
 export * from "../state/transaction";
 export { openState, stateRoot } from "../state/commit";
+export * from "../state/outputs";
+export { buildAlloc } from "../state/build";
 import { clearRecord } from "../error/fail";
 import { resetArena } from "../memory/arena";
 import { resetState } from "../state/commit";
@@ -23,6 +25,7 @@ import { nodesRead as read } from "../witness/index";
 import { resetWitness } from "../witness/index";
 import { trieValue, trieValueLength } from "../trie/get";
 import { Account } from "../state/account";
+import { outputAddress, outputLength } from "../state/outputs";
 
 export function reset(): void {
   resetArena();
@@ -49,4 +52,12 @@ export function nonceOf(a: Account): u64 {
 
 export function existsOf(a: Account): bool {
   return a.exists;
+}
+
+export function outputAt(): usize {
+  return outputAddress;
+}
+
+export function outputSize(): u32 {
+  return outputLength;
 }
