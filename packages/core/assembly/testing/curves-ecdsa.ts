@@ -8,3 +8,4 @@ export { oddMultiples, generatorTable } from "../curves/secp256k1Table";
 export { sumOfMultiples } from "../curves/secp256k1Ladder";
 export { fieldSquareRoot } from "../curves/secp256k1Field";
 export { doublePoint, setAffine,addAffine } from "../curves/secp256k1Point";
+export { p256Verify } from "../curves/p256";
