@@ -9,3 +9,4 @@ export { sumOfMultiples } from "../curves/secp256k1Ladder";
 export { fieldSquareRoot } from "../curves/secp256k1Field";
 export { doublePoint, setAffine,addAffine } from "../curves/secp256k1Point";
 export { p256Verify } from "../curves/p256";
+export { modexp } from "../curves/modexp";
