@@ -56,7 +56,7 @@ export interface BlockchainTest {
 const EMPTY_LIST = Uint8Array.of(0xc0);
 
 function readHeader(rlp: Uint8Array): HeaderFacts {
-  const fields = readRlpList(rlp);
+  const fields = readRlpList(rlp, 64);
   return {
     rlp,
     hash: hexOf(keccak_256(rlp)),
@@ -69,7 +69,7 @@ function readHeader(rlp: Uint8Array): HeaderFacts {
 function readBlock(json: { rlp: string }, exceptions: readonly string[] | null): TestBlock {
   const rlp = bytesOf(json.rlp);
   try {
-    const items = readRlpList(rlp);
+    const items = readRlpList(rlp, 16);
     const ommers = items[2]?.encoded ?? EMPTY_LIST;
     return { rlp, header: readHeader(items[0]!.encoded), ommers, exceptions };
   } catch (error) {

@@ -62,7 +62,8 @@ class Chain {
     const parent = (block.header && this.#links.get(block.header.parentHash)) ?? this.#head;
     const outcome = this.#verify(block, parent);
     if (block.exceptions === null) {
-      if (outcome.verdict !== "valid") return `${outcome.verdict}: ${outcome.failure?.name}, ${outcome.failure?.message}`;
+      if (outcome.verdict !== "valid")
+        return `${outcome.verdict}: ${outcome.failure?.name}, ${outcome.failure?.message}`;
       return this.#append(block.header!, block.ommers!, parent, outcome);
     }
     const reason = block.exceptions.join(" or ");

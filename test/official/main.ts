@@ -1,10 +1,11 @@
 // Runs the official suites. `npm run test:official -- --help` says how.
 import { parseArgs } from "node:util";
 import { ArchivesMissing, REPRESENTATIVE, suiteFiles, unpack } from "./archives.ts";
-import { OfficialCore, type OfficialVariant, VARIANTS } from "./officialCore.ts";
+import { OfficialCore } from "./officialCore.ts";
 import { runFiles } from "./pool.ts";
 import { Report } from "./report.ts";
 import { SUITES } from "./suites.ts";
+import { type OfficialVariant, VARIANTS } from "./variants.ts";
 
 const HELP = `Usage: npm run test:official -- [options]
 
@@ -49,24 +50,29 @@ function pattern(text: string, option: string): string {
   }
 }
 
-function options(): Options {
-  const config = {
-    variant: { type: "string", multiple: true, default: ["wasm", "debug"] },
-    filter: { type: "string" },
-    suite: { type: "string", default: "" },
-    representative: { type: "boolean", default: false },
-    jobs: { type: "string" },
-    failures: { type: "string", default: "20" },
-    json: { type: "boolean", default: false },
-    list: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  } as const;
-  let values: ReturnType<typeof parseArgs<{ options: typeof config }>>["values"];
+function parse() {
   try {
-    values = parseArgs({ options: config, allowPositionals: false }).values;
+    return parseArgs({
+      options: {
+        variant: { type: "string", multiple: true, default: ["wasm", "debug"] },
+        filter: { type: "string" },
+        suite: { type: "string", default: "" },
+        representative: { type: "boolean", default: false },
+        jobs: { type: "string" },
+        failures: { type: "string", default: "20" },
+        json: { type: "boolean", default: false },
+        list: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+      allowPositionals: false,
+    }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function options(): Options {
+  const values = parse();
   if (values.help) {
     console.log(HELP);
     process.exit(0);
@@ -96,7 +102,9 @@ class Progress {
     const share = total === 0 ? 1 : done / total;
     const bar = "█".repeat(Math.round(share * 24)).padEnd(24, "░");
     const seconds = ((performance.now() - this.#started) / 1000).toFixed(0);
-    process.stderr.write(`\r${label.padEnd(6)} ${bar} ${(share * 100).toFixed(0).padStart(3)} %  ${failed} failed  ${seconds} s `);
+    process.stderr.write(
+      `\r${label.padEnd(6)} ${bar} ${(share * 100).toFixed(0).padStart(3)} %  ${failed} failed  ${seconds} s `,
+    );
   }
 
   end(): void {
@@ -115,7 +123,8 @@ async function main(): Promise<number> {
   try {
     const files = suites.flatMap((suite) => suiteFiles(source.folder, suite));
     if (wanted.list) {
-      for (const { name } of suites) console.log(`${files.filter((file) => file.suite === name).length} files  ${name}`);
+      for (const { name } of suites)
+        console.log(`${files.filter((file) => file.suite === name).length} files  ${name}`);
       return 0;
     }
     const total = files.reduce((sum, file) => sum + file.bytes, 0);

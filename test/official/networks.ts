@@ -65,8 +65,8 @@ export function network(name: string): ChainSpec {
     const id = FORKS[fork];
     // Only a transition to it has the DAO fork, for it asks for extra data.
     if (id > last || (fork === "dao" && next !== "dao")) continue;
-    // Where the merge comes by total difficulty, its block is not known beforehand.
-    if (fork === "paris" && mergesLater) continue;
+    // Where the merge comes by total difficulty, its block is not known beforehand, and nothing comes before it.
+    if (mergesLater && id > FORKS[base]) continue;
     const activation = id > FORKS[base] ? at : 0n;
     forks.push({ fork, by: id >= FORKS.shanghai ? "timestamp" : "block", activation });
     const parameters = fork === "cancun" ? CANCUN_BLOBS : fork === "prague" ? PRAGUE_BLOBS : null;

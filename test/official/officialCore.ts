@@ -2,11 +2,10 @@
 
 import { Core } from "../../packages/core/src/instance.ts";
 import { compileCore } from "../../packages/core/src/wasmFile.ts";
-import { compileTesting, type Loaded, loadTesting } from "../../packages/core/test/load.ts";
+import { compileTesting } from "../../packages/core/test/load.ts";
 import { StateTestMachine } from "./machine.ts";
-
-export const VARIANTS = ["wasm", "debug", "guest"] as const;
-export type OfficialVariant = (typeof VARIANTS)[number];
+import { loadParts, type Parts } from "./parts.ts";
+import type { OfficialVariant } from "./variants.ts";
 
 export class OfficialCore {
   /** The shipped module: blocks, and states from an alloc. */
@@ -14,10 +13,9 @@ export class OfficialCore {
   /** The same core with the entry for one transaction without a block. */
   readonly states: StateTestMachine;
 
-  /** Single parts of the core: packages/core/assembly/testing/official.ts. */
-  readonly parts: Loaded;
+  readonly parts: Parts;
 
-  private constructor(blocks: WebAssembly.Module, states: WebAssembly.Module, parts: Loaded) {
+  private constructor(blocks: WebAssembly.Module, states: WebAssembly.Module, parts: Parts) {
     this.blocks = new Core(blocks);
     this.states = new StateTestMachine(states);
     this.parts = parts;
@@ -25,6 +23,6 @@ export class OfficialCore {
 
   static async load(variant: OfficialVariant): Promise<OfficialCore> {
     const states = await WebAssembly.compile((await compileTesting("statetest", variant)) as BufferSource);
-    return new OfficialCore(compileCore(variant), states, await loadTesting("official", variant));
+    return new OfficialCore(compileCore(variant), states, await loadParts(variant));
   }
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { SuiteFile } from "./archives.ts";
-import type { OfficialVariant } from "./officialCore.ts";
+import type { OfficialVariant } from "./variants.ts";
 import type { FileReport, WorkerSetup } from "./worker.ts";
 
 export interface PoolOptions {

@@ -1,6 +1,7 @@
 // Counts and failures of a run, as a table for people and as JSON.
-import type { FileReport } from "./worker.ts";
+
 import { SUITES } from "./suites.ts";
+import type { FileReport } from "./worker.ts";
 
 export interface Failure {
   readonly variant: string;
@@ -24,7 +25,10 @@ export class Report {
 
   row(variant: string, suite: string): Row {
     let row = this.rows.find((one) => one.variant === variant && one.suite === suite);
-    if (!row) this.rows.push((row = { variant, suite, passed: 0, failed: 0, ms: 0 }));
+    if (!row) {
+      row = { variant, suite, passed: 0, failed: 0, ms: 0 };
+      this.rows.push(row);
+    }
     return row;
   }
 

@@ -1,9 +1,10 @@
 // A worker thread: loads the core of one variant, then runs files as they come.
 import { parentPort, workerData } from "node:worker_threads";
 import type { SuiteFile } from "./archives.ts";
-import { OfficialCore, type OfficialVariant } from "./officialCore.ts";
-import { runFile } from "./runFile.ts";
+import { OfficialCore } from "./officialCore.ts";
 import type { CaseResult } from "./result.ts";
+import { runFile } from "./runFile.ts";
+import type { OfficialVariant } from "./variants.ts";
 
 export interface WorkerSetup {
   readonly variant: OfficialVariant;
