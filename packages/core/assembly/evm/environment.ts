@@ -1,6 +1,7 @@
 // What the code under execution can ask about its block and its transaction. The block layer sets it before a message
 // runs. Words are little-endian limbs; addresses and hashes plain bytes.
 import { setGasSchedule } from "./gas";
+import { setPrecompiles } from "./precompiles";
 
 /** L1 fork whose rules are in force. */
 export let fork: u32 = 0;
@@ -27,6 +28,7 @@ export let blobHashCount: u32 = 0;
 export function setFork(id: u32): void {
   fork = id;
   setGasSchedule(id);
+  setPrecompiles(id);
 }
 
 /** The words and COINBASE are written by the caller at their addresses. */

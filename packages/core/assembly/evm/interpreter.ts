@@ -74,7 +74,7 @@ import { isJumpdest } from "./jumpdest";
 import { emitLog } from "./log";
 import { copyPadded, endOf, endOfRange, growMemory, isU32 } from "./memory";
 import * as op from "./opcodes";
-import { frameJumpdests, leaveFrame } from "./return";
+import { currentFrame, frameJumpdests, leaveFrame } from "./return";
 import { blockHashWord } from "./blockHash";
 import { selfDestructTo } from "./selfdestruct";
 import { loadSlot, loadTransient, storeSlot, storeTransient } from "./storageGas";
@@ -330,7 +330,7 @@ export function execute(frame: Frame): void {
         const length = load<u32>(sp, 32);
         gas -= GAS_KECCAK_WORD * wordsOf(<u64>length);
         if (gas < 0) break;
-        keccak256(sp + 32, mem + <usize>(length != 0 ? load<u32>(sp) : 0), length);
+        keccak256(sp + 32, mem + (length != 0 ? <usize>load<u32>(sp) : 0), length);
         reverse32(sp + 32, sp + 32);
         sp += 32;
         pc++;

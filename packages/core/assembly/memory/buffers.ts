@@ -17,7 +17,7 @@ export function bufferAlloc(size: u32): usize {
   if (size > <u32>1 << MAX_SHIFT) unreachable();
   const shift: u32 = size <= <u32>1 << MIN_SHIFT ? MIN_SHIFT : 32 - clz<u32>(size - 1);
   const head = FREE + (shift << 2);
-  const free = load<u32>(head);
+  const free = <usize>load<u32>(head);
   if (free != 0) {
     store<u32>(head, load<u32>(free - HEADER, 4));
     return free;
