@@ -21,69 +21,70 @@ const TURN_RIGHT: usize = memory.data<u8>([
   15, 11, 8, 6, 6, 14, 12, 13, 5, 14, 13, 13, 7, 5, 15, 5, 8, 11, 14, 14, 6, 14, 6, 9, 12, 9, 12, 5, 15, 8, 8, 5, 12, 9,
   12, 5, 14, 6, 8, 13, 6, 5, 15, 13, 11, 11,
 ]);
-const ADDEND_LEFT: usize = memory.data<u32>([0, 0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xa953fd4e]);
-const ADDEND_RIGHT: usize = memory.data<u32>([0x50a28be6, 0x5c4dd124, 0x6d703ef3, 0x7a6d76e9, 0]);
-
 const STATE: usize = memory.data(20, 16);
 const LAST: usize = memory.data(64, 16);
+
+/** The five words of the left and of the right line. */
+const LEFT: usize = memory.data(20, 16);
+const RIGHT: usize = memory.data(20, 16);
 
 // @ts-ignore: decorator
 @inline
 function mix(kind: u32, x: u32, y: u32, z: u32): u32 {
   if (kind == 0) return x ^ y ^ z;
-  if (kind == 1) return (x & y) | (~x & z);
+  if (kind == 1) return z ^ (x & (y ^ z));
   if (kind == 2) return (x | ~y) ^ z;
-  if (kind == 3) return (x & z) | (y & ~z);
+  if (kind == 3) return y ^ (z & (x ^ y));
   return x ^ (y | ~z);
 }
 
-/** One line of 80 steps over `block`; leaves the five words in the globals below. */
-let va: u32 = 0;
-let vb: u32 = 0;
-let vc: u32 = 0;
-let vd: u32 = 0;
-let ve: u32 = 0;
-
-function line(block: usize, words: usize, turns: usize, addends: usize, right: u32): void {
-  let a = load<u32>(STATE);
-  let b = load<u32>(STATE, 4);
-  let c = load<u32>(STATE, 8);
-  let d = load<u32>(STATE, 12);
-  let e = load<u32>(STATE, 16);
-  for (let round: u32 = 0; round < 5; round++) {
-    const kind = right ? 4 - round : round;
-    const addend = load<u32>(addends + (round << 2));
-    for (let j: u32 = round << 4, end = j + 16; j < end; j++) {
-      const x = load<u32>(block + ((<usize>load<u8>(words + j)) << 2));
-      const t = rotl<u32>(a + mix(kind, b, c, d) + x + addend, <u32>load<u8>(turns + j)) + e;
-      a = e;
-      e = d;
-      d = rotl<u32>(c, 10);
-      c = b;
-      b = t;
-    }
+/** One round of 16 steps of a line. Inlined ten times, with `kind` a constant each time. */
+// @ts-ignore: decorator
+@inline
+function steps(line: usize, block: usize, words: usize, turns: usize, kind: u32, addend: u32): void {
+  let a = load<u32>(line);
+  let b = load<u32>(line, 4);
+  let c = load<u32>(line, 8);
+  let d = load<u32>(line, 12);
+  let e = load<u32>(line, 16);
+  for (let j: usize = 0; j < 16; j++) {
+    const x = load<u32>(block + ((<usize>load<u8>(words + j)) << 2));
+    const t = rotl<u32>(a + mix(kind, b, c, d) + x + addend, <u32>load<u8>(turns + j)) + e;
+    a = e;
+    e = d;
+    d = rotl<u32>(c, 10);
+    c = b;
+    b = t;
   }
-  va = a;
-  vb = b;
-  vc = c;
-  vd = d;
-  ve = e;
+  store<u32>(line, a);
+  store<u32>(line, b, 4);
+  store<u32>(line, c, 8);
+  store<u32>(line, d, 12);
+  store<u32>(line, e, 16);
 }
 
 function compress(block: usize): void {
-  line(block, WORD_LEFT, TURN_LEFT, ADDEND_LEFT, 0);
-  const a = va;
-  const b = vb;
-  const c = vc;
-  const d = vd;
-  const e = ve;
-  line(block, WORD_RIGHT, TURN_RIGHT, ADDEND_RIGHT, 1);
+  for (let i: usize = 0; i < 20; i += 4) {
+    const word = load<u32>(STATE + i);
+    store<u32>(LEFT + i, word);
+    store<u32>(RIGHT + i, word);
+  }
+  steps(LEFT, block, WORD_LEFT, TURN_LEFT, 0, 0);
+  steps(LEFT, block, WORD_LEFT + 16, TURN_LEFT + 16, 1, 0x5a827999);
+  steps(LEFT, block, WORD_LEFT + 32, TURN_LEFT + 32, 2, 0x6ed9eba1);
+  steps(LEFT, block, WORD_LEFT + 48, TURN_LEFT + 48, 3, 0x8f1bbcdc);
+  steps(LEFT, block, WORD_LEFT + 64, TURN_LEFT + 64, 4, 0xa953fd4e);
+  steps(RIGHT, block, WORD_RIGHT, TURN_RIGHT, 4, 0x50a28be6);
+  steps(RIGHT, block, WORD_RIGHT + 16, TURN_RIGHT + 16, 3, 0x5c4dd124);
+  steps(RIGHT, block, WORD_RIGHT + 32, TURN_RIGHT + 32, 2, 0x6d703ef3);
+  steps(RIGHT, block, WORD_RIGHT + 48, TURN_RIGHT + 48, 1, 0x7a6d76e9);
+  steps(RIGHT, block, WORD_RIGHT + 64, TURN_RIGHT + 64, 0, 0);
   const first = load<u32>(STATE);
-  store<u32>(STATE, load<u32>(STATE, 4) + c + vd);
-  store<u32>(STATE, load<u32>(STATE, 8) + d + ve, 4);
-  store<u32>(STATE, load<u32>(STATE, 12) + e + va, 8);
-  store<u32>(STATE, load<u32>(STATE, 16) + a + vb, 12);
-  store<u32>(STATE, first + b + vc, 16);
+  store<u32>(STATE, load<u32>(STATE, 4) + load<u32>(LEFT, 8) + load<u32>(RIGHT, 12));
+  store<u32>(STATE, load<u32>(STATE, 8) + load<u32>(LEFT, 12) + load<u32>(RIGHT, 16), 4);
+  store<u32>(STATE, load<u32>(STATE, 12) + load<u32>(LEFT, 16) + load<u32>(RIGHT), 8);
+  store<u32>(STATE, load<u32>(STATE, 16) + load<u32>(LEFT) + load<u32>(RIGHT, 4), 12);
+  store<u32>(STATE, first + load<u32>(LEFT, 4) + load<u32>(RIGHT, 8), 16);
 }
 
 /** Writes the RIPEMD-160 of the `length` bytes at `src` to the 20 bytes at `dst`, which may overlap `src`. */
