@@ -68,6 +68,11 @@ function headerItem(header: JsonObject, at: string): RlpItem {
   return [...HEADER_FIELDS, ...present].map(([key, kind]) => field(header, key, kind, at));
 }
 
+/** RLP of a header in JSON. @throws InputError FIELD_MISSING, FIELD_WRONG, HEX_BROKEN, BLOCK_UNSUPPORTED */
+export function headerFromJson(value: unknown, at: string): Uint8Array<ArrayBuffer> {
+  return encodeRlp(headerItem(asObject(value, at), at));
+}
+
 function accessList(transaction: JsonObject, at: string): RlpItem {
   return asArray(transaction["accessList"] ?? [], `${at}.accessList`).map((value, i) => {
     const where = `${at}.accessList[${i}]`;

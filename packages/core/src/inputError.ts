@@ -25,6 +25,7 @@ export const INPUT_ADVICE = {
   CORE_TRAPPED: "This is a bug in Assay; please report it with the input.",
   CORE_OUT_OF_MEMORY: "The input needs more memory than the core may use.",
   WORKER_CRASHED: "The worker that ran this job ended; run the file alone, with --jobs 1, to see why.",
+  WORKER_TIMEOUT: "Raise the limit with --timeout if the block may take this long.",
 } as const;
 
 export type InputErrorCode = keyof typeof INPUT_ADVICE;

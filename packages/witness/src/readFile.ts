@@ -1,0 +1,228 @@
+// Files to inputs, in Node: .assay, JSON, either of them gzipped, and pairs of a block and a witness beside each other.
+//
+// SOUNDNESS: a file is hostile. Its size and the size it unpacks to are limited, its shape is checked field by field, and
+// whatever is wrong ends in an InputError; tests: readFile.test.ts.
+import { type Buffer, isAscii } from "node:buffer";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { InputError } from "@assay/core/inputError";
+import { prepareBinaryFile } from "./binaryFile.ts";
+import { decodeInput, isBinaryInput } from "./binaryInput.ts";
+import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
+import { type InputOptions, joinPair, readJsonInput } from "./jsonInput.ts";
+
+export interface ReadOptions extends InputOptions {
+  /** Most bytes a file may have, packed or unpacked. */
+  readonly maxBytes?: number | undefined;
+  /** Milliseconds, for the phases. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Milliseconds spent before the core starts. */
+export interface ReadPhases {
+  read: number;
+  unzip: number;
+  parse: number;
+}
+
+export interface FileInput {
+  readonly prepared: PreparedInput;
+  readonly phases: ReadPhases;
+}
+
+/** V8's longest string is 512 MiB, and JSON of this size holds a witness of 256 MiB: eight times today's largest blocks. */
+const DEFAULT_MAX_BYTES = 512 * 1024 * 1024 - 64;
+
+const WITNESS_SUFFIX = /\.witness\.json(\.gz)?$/;
+/** What may stand beside NAME.witness.json, in the order that is tried. */
+const BLOCK_SUFFIXES = [".block", ".block.rlp", ".rlp", ".block.json", ".block.json.gz", ".json"];
+
+function fileError(error: unknown, path: string): InputError {
+  if (error instanceof InputError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new InputError("FILE_NOT_FOUND", "there is no such file", { cause: error });
+  if (code === "ERR_FS_FILE_TOO_LARGE" || code === "ERR_OUT_OF_RANGE") {
+    return new InputError("FILE_TOO_LARGE", `${path} is too large to read`, { cause: error });
+  }
+  return new InputError("FILE_UNREADABLE", message, { cause: error });
+}
+
+function tooLarge(bytes: number, limit: number, what: string): InputError {
+  return new InputError("FILE_TOO_LARGE", `${what} ${bytes} bytes, more than ${limit}`);
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function gunzip(bytes: Uint8Array, limit: number): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      throw tooLarge(limit, limit, "the file unpacks to more than");
+    }
+    throw new InputError("GZIP_BROKEN", (error as Error).message, { cause: error });
+  }
+}
+
+/** Text of a file; hex is ASCII, and latin1 is five times as fast to decode as UTF-8 (0.3 against 1.8 ms for 3 MB). */
+function textOf(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError("JSON_BROKEN", (error as Error).message, { cause: error });
+  }
+}
+
+class FileReader {
+  readonly phases: ReadPhases = { read: 0, unzip: 0, parse: 0 };
+  readonly #options: ReadOptions;
+  readonly #now: () => number;
+  readonly #limit: number;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#limit = Math.min(options.maxBytes ?? DEFAULT_MAX_BYTES, DEFAULT_MAX_BYTES);
+  }
+
+  time<T>(phase: keyof ReadPhases, call: () => T): T {
+    const started = this.#now();
+    try {
+      return call();
+    } finally {
+      this.phases[phase] += this.#now() - started;
+    }
+  }
+
+  /** Contents, unpacked. */
+  bytes(path: string): Buffer {
+    this.#check(path);
+    const packed = this.time("read", () => readFileSync(path));
+    return isGzip(packed) ? this.time("unzip", () => gunzip(packed, this.#limit)) : packed;
+  }
+
+  /** A JSON value, or the bytes themselves when they are no JSON. */
+  value(path: string): unknown {
+    const bytes = this.bytes(path);
+    const first = firstCharacter(bytes);
+    if (first === "{" || first === "[" || first === '"') return this.time("parse", () => parseJson(textOf(bytes)));
+    return rawBlock(bytes);
+  }
+
+  input(path: string): PreparedInput | BlockInput {
+    this.#check(path);
+    if (!this.#options.chain && !this.#options.hash) {
+      const binary = this.time("read", () => prepareBinaryFile(path));
+      if (binary) return binary;
+    }
+    const bytes = this.bytes(path);
+    if (isBinaryInput(bytes)) return binaryInput(bytes, this.#options);
+    if (firstCharacter(bytes) !== "{" && firstCharacter(bytes) !== "[")
+      return this.#half("block", rawBlock(bytes), path);
+    const value = this.time("parse", () => parseJson(textOf(bytes)));
+    const read = this.time("parse", () => readJsonInput(value, this.#options));
+    if (read.kind === "input") return read.input;
+    return this.#half(read.kind, read.kind === "block" ? read.block : read.witness, path);
+  }
+
+  /** Before anything is opened: a pipe or a device would block or never end. */
+  #check(path: string): void {
+    const stat = statSync(path);
+    if (!stat.isFile()) throw new InputError("FILE_UNREADABLE", "not a file");
+    if (stat.size > this.#limit) throw tooLarge(stat.size, this.#limit, "the file has");
+  }
+
+  /** Half of a pair: the other half lies beside it. */
+  #half(kind: "block" | "witness", half: unknown, path: string): BlockInput {
+    const other = kind === "witness" ? blockBeside(path) : witnessBeside(path);
+    if (!other) {
+      throw new InputError(
+        kind === "witness" ? "PAIR_MISSING" : "FORMAT_UNKNOWN",
+        kind === "witness"
+          ? "the file holds a witness, and no block lies beside it"
+          : "the file is neither JSON nor a binary input, and no witness lies beside it",
+      );
+    }
+    const value = this.value(other);
+    return this.time("parse", () =>
+      kind === "witness" ? joinPair(value, half, this.#options) : joinPair(half, value, this.#options),
+    );
+  }
+}
+
+function firstCharacter(bytes: Uint8Array): string {
+  let at = 0;
+  while (at < bytes.length && (bytes[at] === 32 || (bytes[at]! >= 9 && bytes[at]! <= 13))) at++;
+  return String.fromCharCode(bytes[at] ?? 0);
+}
+
+/** A block that is no JSON: RLP, or debug_getRawBlock's answer saved as text. */
+function rawBlock(bytes: Buffer): Buffer | string {
+  return bytes[0] === 0x30 && bytes[1] === 0x78 ? textOf(bytes).trim() : bytes;
+}
+
+/** The file with the block for NAME.witness.json, or null. */
+export function blockBeside(path: string): string | null {
+  const name = path.replace(WITNESS_SUFFIX, "");
+  if (name === path) return null;
+  return BLOCK_SUFFIXES.map((suffix) => name + suffix).find((candidate) => existsSync(candidate)) ?? null;
+}
+
+/** The file with the witness for a block file, or null. */
+export function witnessBeside(path: string): string | null {
+  for (const suffix of [...BLOCK_SUFFIXES].sort((a, b) => b.length - a.length)) {
+    if (!path.endsWith(suffix)) continue;
+    const name = path.slice(0, -suffix.length);
+    const found = [`${name}.witness.json`, `${name}.witness.json.gz`].find((candidate) => existsSync(candidate));
+    if (found) return found;
+  }
+  return null;
+}
+
+function binaryInput(bytes: Buffer, options: InputOptions): BlockInput {
+  const input = decodeInput(bytes);
+  const { chain, hash } = options;
+  if (chain && chain.chainId !== input.chain.chainId) {
+    throw new InputError(
+      "CHAIN_CONFLICT",
+      `the file is of chain ${input.chain.chainId}, but chain ${chain.chainId} was asked for`,
+    );
+  }
+  return {
+    ...input,
+    chain: chain ?? input.chain,
+    claim: hash ? { ...input.claim, source: "option", hash } : input.claim,
+  };
+}
+
+/** Reads a file as an input that can be verified, encoded or changed.
+ *  @throws InputError with the path in front: FILE_*, GZIP_BROKEN, JSON_BROKEN, FORMAT_UNKNOWN, FIELD_*, … */
+export function readBlockInput(path: string, options: ReadOptions = {}): BlockInput {
+  try {
+    const reader = new FileReader(options);
+    const input = reader.input(path);
+    if ("write" in input) return binaryInput(reader.bytes(path), options);
+    return input;
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** Reads a file and lays it out for the core. @throws as readBlockInput */
+export function prepareFile(path: string, options: ReadOptions = {}): FileInput {
+  const reader = new FileReader(options);
+  try {
+    const input = reader.input(path);
+    const prepared = "write" in input ? input : reader.time("parse", () => prepareInput(input));
+    return { prepared, phases: reader.phases };
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}

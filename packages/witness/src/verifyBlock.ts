@@ -1,0 +1,111 @@
+// Verifies blocks: the one call that programs and the command line use.
+//
+//   import { verifyBlock } from "@assay/witness/verifyBlock";
+//   import { readBlockInput } from "@assay/witness/readFile";
+//   const verdict = await verifyBlock(readBlockInput("mainnet-9069000.json.gz"));
+//   verdict.verdict; // "valid", "invalid" or "incomplete"; code, message and advice say why
+import { Core, OUTPUT } from "@assay/core/instance";
+import { decodeInput } from "./binaryInput.ts";
+import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
+import { explainMismatch, needsExplanation } from "./explain.ts";
+import { prepareFile, type ReadOptions } from "./readFile.ts";
+import { incompleteVerdict, inputError, type Phases, type Verdict, verdictOf } from "./verdict.ts";
+
+export interface VerifyOptions {
+  /** The core to run in. By default one is made from the built file, once; browsers have to give one. */
+  readonly core?: Core;
+  /** Whether to find out where a wrong root comes from; costs a second run, only on a mismatch. Default true. */
+  readonly explain?: boolean;
+  readonly now?: () => number;
+}
+
+let defaultCore: Core | null = null;
+
+async function coreOf(options: VerifyOptions): Promise<Core> {
+  if (options.core) return options.core;
+  if (!defaultCore) {
+    const { compileCore } = await import("@assay/core/wasmFile");
+    defaultCore = new Core(compileCore());
+  }
+  return defaultCore;
+}
+
+function prepare(input: BlockInput | PreparedInput | Uint8Array): PreparedInput {
+  if ("write" in input) return input as PreparedInput;
+  return prepareInput(input instanceof Uint8Array ? decodeInput(input) : input);
+}
+
+/** Verifies the blocks of one input against its claim. What is wrong with the input is a verdict, `incomplete`, too; only
+ *  bugs are thrown. @param input a BlockInput, a prepared one, or the bytes of a binary input */
+export async function verifyBlock(
+  input: BlockInput | PreparedInput | Uint8Array,
+  options: VerifyOptions = {},
+): Promise<Verdict> {
+  const now = options.now ?? (() => performance.now());
+  const started = now();
+  try {
+    return await verifyPrepared(prepare(input), await coreOf(options), options, started, {});
+  } catch (error) {
+    return incompleteVerdict(inputError(error), { ms: now() - started });
+  }
+}
+
+/** Reads a file and verifies it. As `verifyBlock`: a file that cannot be read is a verdict. */
+export async function verifyFile(path: string, options: VerifyOptions & ReadOptions = {}): Promise<Verdict> {
+  const now = options.now ?? (() => performance.now());
+  const started = now();
+  try {
+    const { prepared, phases } = prepareFile(path, options);
+    return await verifyPrepared(prepared, await coreOf(options), options, started, phases);
+  } catch (error) {
+    return incompleteVerdict(inputError(error), { ms: now() - started });
+  }
+}
+
+async function verifyPrepared(
+  prepared: PreparedInput,
+  core: Core,
+  options: VerifyOptions,
+  started: number,
+  read: Phases,
+): Promise<Verdict> {
+  const now = options.now ?? (() => performance.now());
+  let copy = 0;
+  const write = (memory: Uint8Array) => {
+    const before = now();
+    prepared.write(memory);
+    copy = now() - before;
+  };
+  try {
+    const outcome = core.verify(prepared.length, write);
+    const phases: Phases = { ...read, copy, ...outcome.phases };
+    const { verdict, failure, result } = outcome;
+    const ms = now() - started;
+    const explanation =
+      failure && options.explain !== false && needsExplanation(failure) ? await explain(prepared, core) : [];
+    return verdictOf(verdict, failure, result?.summaries ?? [], {
+      chain: prepared.chain,
+      claim: prepared.claim,
+      explanation,
+      ms,
+      phases,
+    });
+  } catch (error) {
+    return incompleteVerdict(inputError(error), {
+      chain: prepared.chain,
+      claim: prepared.claim,
+      ms: now() - started,
+      phases: { ...read, copy },
+    });
+  }
+}
+
+/** Runs again with everything that tells where a root comes from. */
+async function explain(prepared: PreparedInput, core: Core): Promise<string[]> {
+  const { failure, result } = core.verify(
+    prepared.length,
+    (memory) => prepared.write(memory),
+    OUTPUT.receipts | OUTPUT.changes | OUTPUT.newNodes,
+  );
+  return failure && result ? await explainMismatch(failure, result, prepared.expected) : [];
+}
