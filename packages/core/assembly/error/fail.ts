@@ -84,3 +84,24 @@ export function trapAssertion(line: u32, column: u32): void {
   store<u64>(RECORD, column, 120);
   unreachable();
 }
+
+// The same records without ending the run: what is found when everything has been computed. They return the code.
+
+export function reportInvalid(code: u32): u32 {
+  write(VERDICT_INVALID, code);
+  return code;
+}
+
+export function reportInvalidWords(code: u32, expected: usize, actual: usize): u32 {
+  write(VERDICT_INVALID, code);
+  memory.copy(RECORD + 48, expected, 32);
+  memory.copy(RECORD + 80, actual, 32);
+  return code;
+}
+
+export function reportInvalidNumbers(code: u32, expected: u64, actual: u64): u32 {
+  write(VERDICT_INVALID, code);
+  store<u64>(RECORD, expected, 112);
+  store<u64>(RECORD, actual, 120);
+  return code;
+}

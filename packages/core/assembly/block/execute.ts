@@ -1,0 +1,100 @@
+// A block from its parent's state to its own (Yellow Paper 11; execution-specs, apply_body).
+import { NO_INDEX, setCurrentTransaction } from "../error/fail";
+import { blobMax, configuredChainId } from "../chain/configuration";
+import {
+  BASE_FEE,
+  BLOB_BASE_FEE,
+  COINBASE,
+  DIFFICULTY,
+  setBlockEnvironment,
+  setFork,
+} from "../evm/environment";
+import { BYZANTIUM, CANCUN, PARIS, PRAGUE, SPURIOUS_DRAGON } from "../evm/forks";
+import { alloc } from "../memory/arena";
+import { copy20, copy32, reverse32, zero32 } from "../memory/bytes";
+import { accountAt } from "../state/account";
+import { stateRoot } from "../state/commit";
+import { beginTransaction, endTransaction } from "../state/transaction";
+import { checkAlone, checkInBlock, checkSender } from "../tx/validity";
+import { executeTransaction, gasUsedByTransaction, transactionSucceeded } from "../tx/execute";
+import { senderOf, Transaction } from "../tx/transaction";
+import { blobBaseFee, GAS_PER_BLOB } from "./blobGas";
+import { Block, transactionAt } from "./block";
+import { BLOOM_SIZE, mergeBloom } from "./bloom";
+import { moveDaoBalances, movesDaoBalances } from "./dao";
+import { baseFeeOf, difficultyOf, Header } from "./header";
+import { receipt, receiptLength, writeReceipt } from "./receipt";
+import { addDeposits, beginRequests } from "./requests";
+import { payRewards } from "./rewards";
+import { callAfterTransactions, callBeforeTransactions } from "./systemCalls";
+import { payWithdrawals } from "./withdrawals";
+
+const ROOT: usize = memory.data(32, 8);
+const RECEIPT_BLOOM: usize = memory.data(BLOOM_SIZE, 8);
+
+/** Tells the EVM about the block. The blob schedule in force has been selected. */
+export function enterBlock(h: Header, fork: u32): void {
+  setFork(fork);
+  setBlockEnvironment(configuredChainId(), h.number, h.timestamp, h.gasLimit);
+  copy20(COINBASE, h.coinbase);
+  if (fork >= PARIS) reverse32(DIFFICULTY, h.mixHash);
+  else copy32(DIFFICULTY, difficultyOf(h));
+  copy32(BASE_FEE, baseFeeOf(h));
+  if (fork >= CANCUN) blobBaseFee(BLOB_BASE_FEE, h.excessBlobGas);
+  else zero32(BLOB_BASE_FEE);
+}
+
+/** Runs one transaction with every rule that it has to obey; its logs stay until the next one begins. `blobGasAvailable` is
+ *  what the block has left. */
+export function runTransaction(t: Transaction, fork: u32, gasAvailable: u64, blobGasAvailable: u64): void {
+  beginTransaction();
+  checkInBlock(t, fork, gasAvailable, blobGasAvailable, BASE_FEE, BLOB_BASE_FEE);
+  const sender = accountAt(senderOf(t));
+  checkSender(t, fork, sender);
+  checkAlone(t, fork);
+  executeTransaction(t, sender);
+  endTransaction(fork >= SPURIOUS_DRAGON);
+}
+
+/** Runs everything in `b`, whose header rules have been checked, on the state as it is. */
+export function executeBody(b: Block): void {
+  const h = b.header;
+  const fork = b.fork;
+  enterBlock(h, fork);
+  beginRequests();
+  if (movesDaoBalances(h.number)) {
+    beginTransaction();
+    moveDaoBalances();
+  }
+  callBeforeTransactions(h, fork);
+  b.bloom = alloc(BLOOM_SIZE);
+  memory.fill(b.bloom, 0, BLOOM_SIZE);
+  const blobGasLimit = fork >= CANCUN ? blobMax * GAS_PER_BLOB : 0;
+  for (let i: u32 = 0; i < b.transactionCount; i++) {
+    setCurrentTransaction(i);
+    const t = transactionAt(b, i);
+    runTransaction(t, fork, h.gasLimit - b.gasUsed, blobGasLimit - b.blobGasUsed);
+    b.gasUsed += gasUsedByTransaction;
+    b.blobGasUsed += <u64>t.blobCount * GAS_PER_BLOB;
+    if (fork >= PRAGUE) addDeposits();
+    keepReceipt(b, t);
+  }
+  setCurrentTransaction(NO_INDEX);
+  beginTransaction();
+  if (b.hasWithdrawals) payWithdrawals(b);
+  payRewards(b);
+  endTransaction(fork >= SPURIOUS_DRAGON);
+  callAfterTransactions(fork);
+}
+
+/** The receipt of the transaction that has just run. */
+function keepReceipt(b: Block, t: Transaction): void {
+  // Before EIP-658 a receipt says what the state is after its transaction.
+  const carriesRoot = b.fork < BYZANTIUM;
+  if (carriesRoot) stateRoot(ROOT);
+  writeReceipt(t.type, carriesRoot ? ROOT : 0, transactionSucceeded, b.gasUsed, RECEIPT_BLOOM);
+  mergeBloom(b.bloom, RECEIPT_BLOOM);
+  store<u32>(b.receipts + (<usize>b.receiptCount << 2), <u32>receipt);
+  store<u32>(b.receiptLengths + (<usize>b.receiptCount << 2), receiptLength);
+  b.receiptCount++;
+}
