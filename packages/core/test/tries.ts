@@ -79,6 +79,11 @@ export class Core {
     return items;
   }
 
+  /** The trie of the open state. */
+  stateTrie(): TrieHandle {
+    return new TrieHandle(this, this.call.stateTrie!());
+  }
+
   trie(root: Uint8Array, anyKeys = false): TrieHandle {
     const open = anyKeys ? this.call.trieOpenAnyKeys! : this.call.trieOpen!;
     return new TrieHandle(this, open(this.wasm.place(root)));

@@ -15,7 +15,7 @@ export * from "../state/transient";
 export * from "../state/logs";
 export * from "../state/journal";
 export * from "../state/transaction";
-export { openState, stateRoot } from "../state/commit";
+export { openState, stateRoot, stateTrie } from "../state/commit";
 export * from "../state/outputs";
 export { buildAlloc } from "../state/build";
 import { clearRecord } from "../error/fail";
