@@ -34,7 +34,8 @@ import {
 } from "../uint256/bits";
 import { u256Div, u256Mod, u256SDiv, u256SMod } from "../uint256/divide";
 import { u256MulMod } from "../uint256/mulMod";
-import { u256Exp, u256Mul } from "../uint256/multiply";
+import { u256Exp } from "../uint256/exp";
+import { u256Mul } from "../uint256/multiply";
 import { u256BitLength, u256Eq, u256FromU64, u256IsU64, u256Lt, u256SLt } from "../uint256/word";
 import { accountBalance, accountCodeCopy, accountCodeHash, accountCodeSize } from "./accountAccess";
 import { call } from "./call";
