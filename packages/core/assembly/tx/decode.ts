@@ -1,7 +1,7 @@
 // Decoding of transactions: legacy lists and the envelopes of EIP-2718 with types 1 to 4.
 import { TX_BLOB_HASH_LENGTH, TX_CHAIN_ID, TX_RLP, TX_SIGNATURE_VALUES, TX_TYPE, TX_TYPE_BEFORE_FORK } from "../error/codes";
 import { invalid, invalidNumbers } from "../error/fail";
-import { BERLIN, CANCUN, LONDON, PRAGUE } from "../evm/forks";
+import { BERLIN, CANCUN, LONDON, PRAGUE, SPURIOUS_DRAGON } from "../evm/forks";
 import { copy32 } from "../memory/bytes";
 import { rlpIsList, rlpLength, rlpNext, rlpPayload } from "../rlp/read";
 import { u256IsU64 } from "../uint256/word";
@@ -66,7 +66,7 @@ export function decodeTransaction(raw: usize, end: usize, fork: u32): Transactio
   if (raw == end) invalidNumbers(TX_TYPE, FIELD_ENVELOPE, 0);
   const first = <u32>load<u8>(raw);
   if (first >= 0xc0) {
-    decodeLegacy(t, raw, end);
+    decodeLegacy(t, raw, end, fork);
     return t;
   }
   if (first == 0 || first > TYPE_SET_CODE) invalidNumbers(TX_TYPE, TYPE_SET_CODE, first);
@@ -103,7 +103,7 @@ function firstForkOf(type: u32): u32 {
   return PRAGUE;
 }
 
-function decodeLegacy(t: Transaction, raw: usize, end: usize): void {
+function decodeLegacy(t: Transaction, raw: usize, end: usize, fork: u32): void {
   t.type = TYPE_LEGACY;
   openFields(raw, end);
   t.signedFields = fieldAt;
@@ -113,18 +113,18 @@ function decodeLegacy(t: Transaction, raw: usize, end: usize): void {
   decodeCall(t);
   t.signedFieldsEnd = fieldAt;
   wordField(FIELD_V, V);
+  decodeSignature(t);
   // EIP-155: v is 27 or 28, or 35 or 36 plus twice the chain id.
-  if (!u256IsU64(V)) invalid(TX_CHAIN_ID);
+  if (!u256IsU64(V)) invalid(fork < SPURIOUS_DRAGON ? TX_SIGNATURE_VALUES : TX_CHAIN_ID);
   const v = load<u64>(V);
   if (v == 27 || v == 28) {
     t.yParity = <u32>(v - 27);
-  } else {
-    if (v < 35) invalid(TX_SIGNATURE_VALUES);
-    t.isProtected = true;
-    t.chainId = (v - 35) >> 1;
-    t.yParity = <u32>((v - 35) & 1);
+    return;
   }
-  decodeSignature(t);
+  if (v < 35) invalid(TX_SIGNATURE_VALUES);
+  t.isProtected = true;
+  t.chainId = (v - 35) >> 1;
+  t.yParity = <u32>((v - 35) & 1);
 }
 
 /** Gas limit, recipient, value, data. */
