@@ -69,7 +69,8 @@ class Chain {
     const reason = block.exceptions.join(" or ");
     if (outcome.verdict === "valid") return `valid, though it must be refused with ${reason}`;
     const { verdict, name, message } = outcome.failure!;
-    if (!allowedCodes(block.exceptions).has(name)) return `${verdict} with ${name} (${message}) instead of ${reason}`;
+    if (!allowedCodes(block.exceptions, this.#test.name).has(name))
+      return `${verdict} with ${name} (${message}) instead of ${reason}`;
     // The witness cannot tell why a parent is not there; every other reason is the block's own fault.
     if (verdict !== (name === "PARENT_HEADER_MISSING" ? "incomplete" : "invalid")) return `${verdict} with ${name}`;
     return null;

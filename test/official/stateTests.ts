@@ -16,7 +16,7 @@ function judge(post: StateTestPost, outcome: StateTestOutcome): string | null {
   if (post.exceptions === null && refusal) return `refused: ${refusal.name}, ${refusal.message}`;
   if (post.exceptions !== null && post.exceptions !== "unnamed") {
     if (!refusal) return `executed, though it must be refused with ${post.exceptions.join(" or ")}`;
-    if (!allowedCodes(post.exceptions).has(refusal.name)) {
+    if (!allowedCodes(post.exceptions, post.id).has(refusal.name)) {
       return `refused with ${refusal.name} instead of ${post.exceptions.join(" or ")}`;
     }
   }
