@@ -83,8 +83,6 @@ export class Account {
   listedEpoch: u32;
   /** Another number every time storage is cleared; slots belong to a generation. */
   generation: u32;
-  /** The generation before createContract, whose warm slots stay warm (EIP-2929). */
-  priorGeneration: u32;
   /** Its Code, 0 until asked for. */
   code: usize;
   /** Its storage trie, 0 until opened. */
@@ -420,7 +418,6 @@ export function clearStorage(a: Account): void {
   a.trie = 0;
   a.dirtySlots = 0;
   // Never a number that was used before: a reverted creation leaves slots of its generation behind.
-  a.priorGeneration = a.generation;
   a.generation = ++generations;
 }
 

@@ -17,7 +17,7 @@ import { Entry, entryHash, entriesRead, firstUsed } from "../witness/index";
 import { Account, accountCount, addressOf, balanceOf, codeHashOf, firstAccount, storageRootOf } from "./account";
 import { Code } from "./code";
 import { stateTrie } from "./commit";
-import { findSlot, Slot, slotCount, slotKey, slotStartValue, slotValueField } from "./storage";
+import { Slot, slotCount, slotKey, slotStartValue, slotValueField } from "./storage";
 
 /** Where the last output is and how long it is. */
 export let outputAddress: usize = 0;
@@ -181,7 +181,7 @@ export function touchedKeysOutput(): void {
       const s = changetype<Slot>(slot);
       if (!s.loaded) continue;
       // After its storage was cleared an account has slots of another generation with the same keys.
-      if (s.generation != 0 && findSlot(a, 0, slotKey(s)) != 0) continue;
+      if (s.firstSlot != slot && changetype<Slot>(s.firstSlot).loaded) continue;
       const item = alloc(52);
       copy20(item, addressOf(a));
       reverse32(item + 20, slotKey(s));

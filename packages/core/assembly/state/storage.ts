@@ -50,7 +50,10 @@ export class Slot {
   hash3: u64;
   account: usize;
   generation: u32;
+  /** Of the first generation's slot: warmth (EIP-2929) does not end when storage is cleared. */
   warmEpoch: u32;
+  /** The first generation's slot of that key, often itself. */
+  firstSlot: usize;
   /** Epoch that `original` is of; in another one the value itself is the original. */
   originalEpoch: u32;
   loaded: bool;
@@ -155,8 +158,11 @@ function probe(a: usize, generation: u32, key: usize, h: u64): usize {
 
 /** The slot of `key` (a word) in the account's storage. */
 export function slotAt(a: Account, key: usize): Slot {
+  return slotOfGeneration(a, a.generation, key);
+}
+
+function slotOfGeneration(a: Account, generation: u32, key: usize): Slot {
   const account = changetype<usize>(a);
-  const generation = a.generation;
   const h = mix(account, generation, key);
   const at = probe(account, generation, key, h);
   const found = <usize>load<u32>(at, 4);
@@ -165,26 +171,15 @@ export function slotAt(a: Account, key: usize): Slot {
   copy32(slotKey(s), key);
   s.account = account;
   s.generation = generation;
-  if (generation != 0) s.warmEpoch = priorWarmth(a, key);
   s.nextSlot = a.slots;
   a.slots = changetype<usize>(s);
   store<u32>(at, <u32>(h >> 32));
   store<u32>(at, <u32>changetype<usize>(s), 4);
   count++;
   if (count << 1 > tableMask) growTable();
+  // Last, because it may fill the table slot that was free above.
+  s.firstSlot = changetype<usize>(generation == 0 ? s : slotOfGeneration(a, 0, key));
   return s;
-}
-
-/** The slot of an earlier or the present generation, or 0 when it was never asked for. */
-export function findSlot(a: Account, generation: u32, key: usize): usize {
-  const account = changetype<usize>(a);
-  return load<u32>(probe(account, generation, key, mix(account, generation, key)), 4);
-}
-
-/** A slot that was warm before createContract in this transaction is warm after it. */
-function priorWarmth(a: Account, key: usize): u32 {
-  const found = findSlot(a, a.priorGeneration, key);
-  return found == 0 ? 0 : changetype<Slot>(found).warmEpoch;
 }
 
 function growTable(): void {
@@ -264,13 +259,14 @@ export function setSlot(s: Slot, value: usize): void {
 // @ts-ignore: decorator
 @inline
 export function isWarmSlot(s: Slot): bool {
-  return s.warmEpoch == epoch;
+  return changetype<Slot>(s.firstSlot).warmEpoch == epoch;
 }
 
 /** Marks the slot warm in this transaction. Returns whether it already was. */
 export function warmSlot(s: Slot): bool {
-  if (s.warmEpoch == epoch) return true;
-  journalPush(0, changetype<usize>(s), UNDO_WARM_SLOT);
-  s.warmEpoch = epoch;
+  const first = changetype<Slot>(s.firstSlot);
+  if (first.warmEpoch == epoch) return true;
+  journalPush(0, s.firstSlot, UNDO_WARM_SLOT);
+  first.warmEpoch = epoch;
   return false;
 }
