@@ -2,15 +2,35 @@
 //
 // The phases are separate exports because the core has no clock: the host times them. Each checks that the one before it
 // has run, so that a host's mistake ends in an error record and not in a wrong verdict.
-import { clearRecord, RECORD } from "./error/fail";
-import { resetArena } from "./memory/arena";
-import { openInput, resetInput } from "./input/sections";
+import { countBlocks, decodePhase, executePhase, hashInput, loadInput, sealPhase, sendersPhase } from "./block/phases";
+import { RECORD } from "./error/fail";
+import {
+  checkSections,
+  openInput,
+  requireSection,
+  SECTION_ALLOC,
+  SECTION_PREIMAGES,
+  sectionLength,
+  sectionStart,
+} from "./input/sections";
+import { resetAll } from "./reset";
+import { resultAddress, resultSize } from "./result/container";
+import { composeBuiltState, composeResult } from "./result/result";
+import { buildAlloc } from "./state/build";
+
+/** Outputs that the host wants: 1 receipts, 2 new nodes and codes, 4 account and storage changes, 8 touched keys,
+ *  16 preimages read, 32 computed header. */
+let wanted: u32 = 0;
+/** Whether the result is that of `buildState`. */
+let isBuilt: bool = false;
+
+const ROOT: usize = memory.data(32, 8);
 
 /** Forgets everything; also the way on after a trap. */
 export function reset(): void {
-  resetArena();
-  clearRecord();
-  resetInput();
+  wanted = 0;
+  isBuilt = false;
+  resetAll();
 }
 
 /** Resets, then returns where the host writes `length` bytes of input. */
@@ -19,39 +39,63 @@ export function inputBuffer(length: u32): u32 {
   return <u32>openInput(length);
 }
 
-/** Checks the section table, decodes configuration and claim. `outputs`: 1 receipts, 2 new nodes and codes, 4 changes,
- *  8 touched keys, 16 preimages read, 32 computed header. */
-export function load(outputs: u32): void {}
+/** Checks the section table, decodes configuration and claim; `outputs` as above. */
+export function load(outputs: u32): void {
+  wanted = outputs;
+  loadInput(SECTION_PREIMAGES);
+}
 
 /** Hashes every node, code, header and preimage and builds the index. */
-export function hashWitness(): void {}
+export function hashWitness(): void {
+  hashInput();
+}
 
+/** Number of blocks in the input. */
 export function blockCount(): u32 {
-  return 0;
+  return countBlocks();
 }
 
 /** Decodes block k, checks its hash against the claim and the body's roots against its header. */
-export function decodeBlock(k: u32): void {}
+export function decodeBlock(k: u32): void {
+  decodePhase(k);
+}
 
 /** Recovers the sender of every transaction of block k. */
-export function recoverSenders(k: u32): void {}
+export function recoverSenders(k: u32): void {
+  sendersPhase(k);
+}
 
 /** Header rules against the parent, system calls, transactions, withdrawals, rewards. */
-export function executeBlock(k: u32): void {}
+export function executeBlock(k: u32): void {
+  executePhase(k);
+}
 
 /** Post-state root, receipts root, bloom, gas and requests against the header. */
-export function sealBlock(k: u32): void {}
+export function sealBlock(k: u32): void {
+  sealPhase(k);
+}
 
 /** All phases in order. */
-export function run(outputs: u32): void {}
+export function run(outputs: u32): void {
+  load(outputs);
+  hashInput();
+  for (let k: u32 = 0; k < countBlocks(); k++) {
+    decodePhase(k);
+    sendersPhase(k);
+    executePhase(k);
+    sealPhase(k);
+  }
+}
 
 /** Address of the binary result; also after a trap, with what is known. */
 export function result(): u32 {
-  return 0;
+  if (!isBuilt) composeResult(wanted);
+  return <u32>resultAddress;
 }
 
+/** Length of what `result` returned last. */
 export function resultLength(): u32 {
-  return 0;
+  return resultSize;
 }
 
 /** Address of the error record, fixed. */
@@ -59,7 +103,12 @@ export function errorRecord(): u32 {
   return <u32>RECORD;
 }
 
-/** Reads an `alloc` section and returns a result with state root, nodes and codes. */
+/** Reads the `alloc` section of an input. Returns the address of a result with state root, nodes and codes. */
 export function buildState(): u32 {
-  return 0;
+  checkSections(SECTION_ALLOC);
+  requireSection(SECTION_ALLOC);
+  buildAlloc(sectionStart, sectionLength, ROOT);
+  composeBuiltState(ROOT);
+  isBuilt = true;
+  return <u32>resultAddress;
 }

@@ -45,6 +45,7 @@ export const CODES = {
     values: "offset",
   },
   ALLOC_MALFORMED: { code: 115, message: "The alloc section is malformed", values: "offset" },
+  CHAIN_NOT_SUPPORTED: { code: 116, message: "The configuration is not one of an Ethereum L1 chain", values: "offset" },
   WITNESS_NODE_MISSING: { code: 200, message: "A trie node that is needed is not in the witness", values: "hash" },
   WITNESS_NODE_MALFORMED: { code: 201, message: "A trie node in the witness is not a well-formed node", values: "hash" },
   WITNESS_CODE_MISSING: { code: 202, message: "A contract code that is run is not in the witness", values: "hash" },

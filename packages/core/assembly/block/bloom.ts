@@ -11,7 +11,7 @@ function add(bloom: usize, ptr: usize, length: u32): void {
   for (let i: usize = 0; i < 6; i += 2) {
     const bit = ((<u32>load<u8>(HASH + i) << 8) | <u32>load<u8>(HASH + i, 1)) & 2047;
     const at = bloom + <usize>(255 - (bit >> 3));
-    store<u8>(at, load<u8>(at) | (1 << (bit & 7)));
+    store<u8>(at, <u8>(<u32>load<u8>(at) | (1 << (bit & 7))));
   }
 }
 

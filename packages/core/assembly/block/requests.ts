@@ -28,11 +28,11 @@ const FIELD_SIZES: usize = memory.data<u32>([48, 32, 8, 96, 8]);
 const DEPOSIT_SIZE: u32 = 192;
 
 /** Per kind of request: data with the type byte in front, its length and capacity. */
-const DATA: usize = memory.data(4 * KINDS, 8);
-const LENGTHS: usize = memory.data(4 * KINDS, 8);
-const CAPACITIES: usize = memory.data(4 * KINDS, 8);
+const DATA: usize = memory.data(12, 8);
+const LENGTHS: usize = memory.data(12, 8);
+const CAPACITIES: usize = memory.data(12, 8);
 
-const DIGESTS: usize = memory.data(32 * KINDS, 8);
+const DIGESTS: usize = memory.data(96, 8);
 
 export function resetRequests(): void {
   memory.fill(DATA, 0, 4 * KINDS);

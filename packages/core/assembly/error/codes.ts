@@ -16,6 +16,7 @@ export const BLOCK_INDEX: u32 = 112;
 export const ENVIRONMENT_MALFORMED: u32 = 113;
 export const BLOB_SCHEDULE_MISSING: u32 = 114;
 export const ALLOC_MALFORMED: u32 = 115;
+export const CHAIN_NOT_SUPPORTED: u32 = 116;
 export const WITNESS_NODE_MISSING: u32 = 200;
 export const WITNESS_NODE_MALFORMED: u32 = 201;
 export const WITNESS_CODE_MISSING: u32 = 202;

@@ -16,7 +16,6 @@ import { evmGasLeft, evmStatus, Message, MESSAGE_CALL, MESSAGE_CREATE, runMessag
 import { alloc } from "../memory/arena";
 import { copy20, copy32, reverse32 } from "../memory/bytes";
 import { Account, accountAt, accountHandle, addBalance, setNonce, subBalance, warmAddress } from "../state/account";
-import { codeOf, emptyCode } from "../state/code";
 import { getRefund } from "../state/journal";
 import { slotAt, warmSlot } from "../state/storage";
 import { u256Add, u256Sub } from "../uint256/add";
@@ -122,13 +121,8 @@ function messageOf(t: Transaction): Message {
   m.gas = t.gasLimit - intrinsicGas;
   m.isStatic = false;
   m.target = t.to;
-  if (t.to == 0) {
-    m.kind = MESSAGE_CREATE;
-    m.codeFrom = emptyCode();
-  } else {
-    m.kind = MESSAGE_CALL;
-    m.codeFrom = codeOf(accountAt(t.to));
-  }
+  m.codeFrom = 0;
+  m.kind = t.to == 0 ? MESSAGE_CREATE : MESSAGE_CALL;
   return m;
 }
 

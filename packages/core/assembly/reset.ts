@@ -1,0 +1,31 @@
+// Makes the whole core fresh. Every module with state of its own has a function for it, and all of them are called here:
+// state that survives would be a way for one run to change the verdict of the next.
+import { resetAncestors } from "./block/ancestors";
+import { resetPhases } from "./block/phases";
+import { resetRequests } from "./block/requests";
+import { resetConfiguration } from "./chain/configuration";
+import { clearRecord } from "./error/fail";
+import { resetEvm } from "./evm/message";
+import { resetClaim } from "./input/claim";
+import { resetInput } from "./input/sections";
+import { resetArena } from "./memory/arena";
+import { resetResult } from "./result/container";
+import { resetRlp } from "./rlp/read";
+import { resetState } from "./state/commit";
+import { resetWitness } from "./witness/index";
+
+export function resetAll(): void {
+  resetArena();
+  clearRecord();
+  resetRlp();
+  resetInput();
+  resetClaim();
+  resetConfiguration();
+  resetWitness();
+  resetState();
+  resetEvm();
+  resetAncestors();
+  resetRequests();
+  resetPhases();
+  resetResult();
+}
