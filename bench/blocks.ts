@@ -1,0 +1,136 @@
+// The same real blocks through Assay and, stateless, through @ethereumjs/vm, in one run.
+//
+//   tsx --conditions=source bench/blocks.ts [--rounds N] [--filter NAME] [--json FILE]
+//
+// Both start from the unpacked JSON text and end with a judged block: parse, decode, hash, recover, execute, root. Rounds of the two
+// alternate, so that a machine whose speed drifts slows both; medians are compared. ethereumjs gets the easier task: header rules are
+// off for it.
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { Core } from "@assay/core/instance";
+import { compileCore } from "@assay/core/wasmFile";
+import { readJsonInput } from "@assay/witness/jsonInput";
+import { verifyBlock } from "@assay/witness/verifyBlock";
+import { runStateless } from "./ethereumjs/statelessBlock.ts";
+import { type BenchBlock, benchBlocks, median } from "./fixtures.ts";
+
+/** Below this much gas a block is mostly its own overhead; such blocks are shown but not counted. */
+const COUNTED_GAS = 21_000;
+/** How long Assay repeats a block in each round, milliseconds: one run of a small block is below the clock's grain. */
+const ROUND_MS = 60;
+
+interface Row {
+  name: string;
+  gas: number;
+  txs: number;
+  witnessBytes: number;
+  assayMs: number;
+  ethereumjsMs: number;
+  ratio: number;
+  phases: Record<string, number>;
+  counted: boolean;
+}
+
+const core = new Core(compileCore());
+
+async function assayOnce(block: BenchBlock) {
+  const started = performance.now();
+  const parsed: unknown = JSON.parse(block.json);
+  const parse = performance.now() - started;
+  const read = readJsonInput(parsed, {});
+  if (read.kind !== "input") throw new Error(`${block.name} is no whole input`);
+  const verdict = await verifyBlock(read.input, { core });
+  const ms = performance.now() - started;
+  if (verdict.verdict !== "valid")
+    throw new Error(`${block.name}: ${verdict.verdict} ${verdict.code} ${verdict.message}`);
+  return { ms, verdict, phases: { parse, ...verdict.phases } as Record<string, number> };
+}
+
+async function ethereumjsOnce(block: BenchBlock): Promise<number> {
+  const started = performance.now();
+  const fixture = JSON.parse(block.json);
+  const run = await runStateless(fixture);
+  if (run.stateRoot !== fixture.expected.stateRoot) throw new Error(`${block.name}: ethereumjs has another state root`);
+  return performance.now() - started;
+}
+
+async function measure(block: BenchBlock, rounds: number): Promise<Row> {
+  for (let i = 0; i < 20; i++) await assayOnce(block);
+  await ethereumjsOnce(block);
+  const assay: number[] = [];
+  const ethereumjs: number[] = [];
+  const phases: Record<string, number[]> = {};
+  let verdict = (await assayOnce(block)).verdict;
+  for (let round = 0; round < rounds; round++) {
+    const until = performance.now() + ROUND_MS;
+    do {
+      const run = await assayOnce(block);
+      verdict = run.verdict;
+      assay.push(run.ms);
+      for (const [name, ms] of Object.entries(run.phases)) (phases[name] ??= []).push(ms);
+    } while (performance.now() < until);
+    ethereumjs.push(await ethereumjsOnce(block));
+  }
+  const fixture = JSON.parse(block.json);
+  const bytes = (list: string[]) => list.reduce((sum, item) => sum + (item.length - 2) / 2, 0);
+  const { state, codes, headers } = fixture.witness;
+  const gas = Number(verdict.gasUsed);
+  return {
+    name: block.name,
+    gas,
+    txs: verdict.txs ?? 0,
+    witnessBytes: bytes(state) + bytes(codes) + bytes(headers),
+    assayMs: median(assay),
+    ethereumjsMs: median(ethereumjs),
+    ratio: median(ethereumjs) / median(assay),
+    phases: Object.fromEntries(Object.entries(phases).map(([name, values]) => [name, median(values)])),
+    counted: gas >= COUNTED_GAS,
+  };
+}
+
+const PHASES = ["parse", "copy", "hash", "decode", "senders", "execute", "seal"];
+
+function print(rows: Row[]): void {
+  const head = ["block", "gas", "txs", "witness kB", ...PHASES, "Assay ms", "ethereumjs ms", "ratio"];
+  const cells = rows.map((row) => [
+    row.name,
+    row.gas.toLocaleString("en"),
+    String(row.txs),
+    (row.witnessBytes / 1000).toFixed(0),
+    ...PHASES.map((phase) => (row.phases[phase] ?? 0).toFixed(2)),
+    row.assayMs.toFixed(2),
+    row.ethereumjsMs.toFixed(0),
+    `${row.ratio.toFixed(0)}×${row.counted ? "" : " *"}`,
+  ]);
+  const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]!.length)));
+  const line = (row: string[]) =>
+    row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join("  ");
+  console.log(line(head));
+  for (const row of cells) console.log(line(row));
+  const ratios = rows.filter((row) => row.counted).map((row) => row.ratio);
+  console.log(`\n* below ${COUNTED_GAS} gas, not counted`);
+  console.log(
+    `ratio over ${ratios.length} blocks: median ${median(ratios).toFixed(1)}, worst ${Math.min(...ratios).toFixed(1)}`,
+  );
+}
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    filter: { type: "string", default: "" },
+    json: { type: "string" },
+  },
+});
+const rows: Row[] = [];
+const blocks = benchBlocks(values.filter);
+for (const [i, block] of blocks.entries()) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${i + 1}/${blocks.length} ${block.name}`);
+  rows.push(await measure(block, Number(values.rounds)));
+}
+if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+print(rows);
+if (values.json) {
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length };
+  writeFileSync(values.json, `${JSON.stringify({ command: "npm run bench", machine, rows }, null, 1)}\n`);
+}
