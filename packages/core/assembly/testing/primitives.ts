@@ -10,6 +10,8 @@ export * from "../uint256/word";
 export * from "../uint256/add";
 export * from "../uint256/bits";
 export * from "../uint256/multiply";
+export * from "../uint256/exp";
+export { multiplyHigh, productHigh, productLow, reciprocal, reciprocal2 } from "../uint256/limb";
 export * from "../uint256/divide";
 export * from "../uint256/addMod";
 export * from "../uint256/mulMod";

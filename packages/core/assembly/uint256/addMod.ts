@@ -1,21 +1,26 @@
 // Modular addition.
-import { zero32 } from "../memory/bytes";
-import { u256AddCarry } from "./add";
-import { divideWide } from "./divide";
-import { u256IsZero } from "./word";
+import { copy32, zero32 } from "../memory/bytes";
+import { u256AddCarry, u256Sub } from "./add";
+import { DIVIDEND, longDivision, REMAINDER } from "./longDivision";
+import { u256IsZero, u256Lt } from "./word";
 
-const SUM: usize = memory.data(64, 16);
+const SUM: usize = memory.data(32, 16);
 
 /** d = a + b mod m, the sum in full; 0 when m is 0. */
 export function u256AddMod(d: usize, a: usize, b: usize, m: usize): void {
+  if (u256Lt(a, m) && u256Lt(b, m)) {
+    // The usual case: both are reduced, so one subtraction does.
+    const carry = u256AddCarry(SUM, a, b);
+    if (carry || !u256Lt(SUM, m)) u256Sub(d, SUM, m);
+    else copy32(d, SUM);
+    return;
+  }
   if (u256IsZero(m)) {
     zero32(d);
     return;
   }
-  const carry = u256AddCarry(SUM, a, b);
-  store<u64>(SUM, <u64>carry, 32);
-  store<u64>(SUM, 0, 40);
-  store<u64>(SUM, 0, 48);
-  store<u64>(SUM, 0, 56);
-  divideWide(d, SUM, 8, m);
+  const carry = u256AddCarry(DIVIDEND, a, b);
+  store<u64>(DIVIDEND, <u64>carry, 32);
+  longDivision(5, m);
+  copy32(d, REMAINDER);
 }

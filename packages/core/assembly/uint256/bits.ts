@@ -88,10 +88,10 @@ export function u256Shl(d: usize, shift: usize, x: usize): void {
   store<u64>(d, (x3 << n) | ((x2 >> 1) >> rest), 24);
 }
 
-/** d = x >> shift, with `fill` (0 or all ones) coming in from above. */
+/** d = x >> n for n < 256, with `fill` (0 or all ones) coming in from above. */
 // @ts-ignore: decorator
 @inline
-function shiftRight(d: usize, n: u64, x: usize, fill: u64): void {
+export function shiftRightBy(d: usize, n: u64, x: usize, fill: u64): void {
   let x0 = load<u64>(x);
   let x1 = load<u64>(x, 8);
   let x2 = load<u64>(x, 16);
@@ -122,7 +122,7 @@ export function u256Shr(d: usize, shift: usize, x: usize): void {
     zero32(d);
     return;
   }
-  shiftRight(d, n, x, 0);
+  shiftRightBy(d, n, x, 0);
 }
 
 /** d = x >> shift as two's complement (EIP-145). */
@@ -136,7 +136,7 @@ export function u256Sar(d: usize, shift: usize, x: usize): void {
     store<u64>(d, fill, 24);
     return;
   }
-  shiftRight(d, n, x, fill);
+  shiftRightBy(d, n, x, fill);
 }
 
 /** d = x with the sign of its byte k (counted from the least significant) carried on to the top; x when k > 30. */

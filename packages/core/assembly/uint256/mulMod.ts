@@ -1,10 +1,9 @@
 // Modular multiplication. A leaf: a proving machine with an accelerator replaces this file.
-import { zero32 } from "../memory/bytes";
-import { divideWide } from "./divide";
+import { copy32, zero32 } from "../memory/bytes";
+import { u256AddCarry, u256AddU64 } from "./add";
+import { DIVIDEND, longDivision, REMAINDER } from "./longDivision";
 import { u256MulWide } from "./multiply";
 import { u256IsZero } from "./word";
-
-const PRODUCT: usize = memory.data(64, 16);
 
 /** d = a * b mod m, the product in full; 0 when m is 0. */
 export function u256MulMod(d: usize, a: usize, b: usize, m: usize): void {
@@ -12,6 +11,16 @@ export function u256MulMod(d: usize, a: usize, b: usize, m: usize): void {
     zero32(d);
     return;
   }
-  u256MulWide(PRODUCT, a, b);
-  divideWide(d, PRODUCT, 8, m);
+  u256MulWide(DIVIDEND, a, b);
+  if ((load<u64>(m) & load<u64>(m, 8) & load<u64>(m, 16) & load<u64>(m, 24)) == 0xffff_ffff_ffff_ffff) {
+    // 2^256 - 1, how contracts get at the upper half of a product: 2^256 is 1, so the halves add up. The sum is below
+    // twice the modulus.
+    const carry = u256AddCarry(d, DIVIDEND, DIVIDEND + 32);
+    if (carry) u256AddU64(d, d, 1);
+    const all = load<u64>(d) & load<u64>(d, 8) & load<u64>(d, 16) & load<u64>(d, 24);
+    if (all == 0xffff_ffff_ffff_ffff) zero32(d);
+    return;
+  }
+  longDivision(8, m);
+  copy32(d, REMAINDER);
 }
