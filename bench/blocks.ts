@@ -68,7 +68,10 @@ async function measure(block: BenchBlock, rounds: number): Promise<Row> {
       const run = await assayOnce(block);
       verdict = run.verdict;
       assay.push(run.ms);
-      for (const [name, ms] of Object.entries(run.phases)) (phases[name] ??= []).push(ms);
+      for (const [name, ms] of Object.entries(run.phases)) {
+        phases[name] ??= [];
+        phases[name].push(ms);
+      }
     } while (performance.now() < until);
     ethereumjs.push(await ethereumjsOnce(block));
   }
