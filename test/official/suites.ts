@@ -14,6 +14,8 @@ export interface Suite {
   readonly files: RegExp;
   /** Cases in the whole archive. */
   readonly cases: number;
+  /** Cases in fixtures/ethereum-tests. */
+  readonly representative: number;
 }
 
 export const SUITES: readonly Suite[] = [
@@ -24,6 +26,7 @@ export const SUITES: readonly Suite[] = [
     folder: "GeneralStateTests",
     files: /\.json/,
     cases: 21_442,
+    representative: 1_991,
   },
   {
     name: "GeneralStateTests, Constantinople era",
@@ -32,6 +35,7 @@ export const SUITES: readonly Suite[] = [
     folder: "Constantinople/GeneralStateTests",
     files: /\.json/,
     cases: 31_291,
+    representative: 2_010,
   },
   {
     name: "State tests, Osaka",
@@ -40,6 +44,7 @@ export const SUITES: readonly Suite[] = [
     folder: "fusaka-devnet-5/state_tests",
     files: /\.json/,
     cases: 1_230,
+    representative: 107,
   },
   {
     name: "BlockchainTests, valid",
@@ -48,6 +53,7 @@ export const SUITES: readonly Suite[] = [
     folder: "BlockchainTests/ValidBlocks",
     files: /\.json/,
     cases: 442,
+    representative: 68,
   },
   {
     name: "BlockchainTests, invalid",
@@ -56,6 +62,7 @@ export const SUITES: readonly Suite[] = [
     folder: "BlockchainTests/InvalidBlocks",
     files: /\.json/,
     cases: 131,
+    representative: 131,
   },
   {
     name: "BlockchainTests, transition",
@@ -64,6 +71,7 @@ export const SUITES: readonly Suite[] = [
     folder: "BlockchainTests/TransitionTests",
     files: /\.json/,
     cases: 21,
+    representative: 21,
   },
   {
     name: "TransactionTests",
@@ -72,6 +80,7 @@ export const SUITES: readonly Suite[] = [
     folder: "TransactionTests",
     files: /\.json/,
     cases: 2_665,
+    representative: 2_665,
   },
   {
     // trietestnextprev.json is about iteration over keys, which a trie of ours does not offer.
@@ -81,8 +90,17 @@ export const SUITES: readonly Suite[] = [
     folder: "TrieTests",
     files: /^(?!trietestnextprev).*\.json/,
     cases: 25,
+    representative: 25,
   },
-  { name: "RLPTests", kind: "rlp", archive: "state-tests", folder: "RLPTests", files: /\.json/, cases: 55 },
+  {
+    name: "RLPTests",
+    kind: "rlp",
+    archive: "state-tests",
+    folder: "RLPTests",
+    files: /\.json/,
+    cases: 55,
+    representative: 55,
+  },
   {
     name: "BasicTests, difficulty",
     kind: "difficulty",
@@ -90,6 +108,7 @@ export const SUITES: readonly Suite[] = [
     folder: "BasicTests",
     files: /^difficulty.*\.json/,
     cases: 5_002,
+    representative: 5_002,
   },
   {
     name: "EIP-2537 (BLS12-381)",
@@ -98,6 +117,7 @@ export const SUITES: readonly Suite[] = [
     folder: "assets/eip-2537",
     files: /\.json/,
     cases: 309,
+    representative: 309,
   },
   {
     name: "EIP-7951 (P-256)",
@@ -106,5 +126,6 @@ export const SUITES: readonly Suite[] = [
     folder: "assets/eip-7951",
     files: /\.json/,
     cases: 781,
+    representative: 781,
   },
 ];

@@ -1,0 +1,3 @@
+import { testRepresentative } from "./representative.ts";
+
+testRepresentative("wasm");
