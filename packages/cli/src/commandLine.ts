@@ -1,0 +1,178 @@
+// Commands, options and help texts.
+import { readFileSync } from "node:fs";
+import type { ChainSpec } from "@assay/chain/spec";
+import type { Hex } from "@assay/core/hex";
+import { InputError } from "@assay/core/inputError";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT, UsageError } from "./exitCodes.ts";
+import type { Output } from "./output.ts";
+
+const MAIN_HELP = `
+Examples:
+  assay verify block block.json.gz        verify one block with its witness
+  assay verify block fixtures/blocks      verify every block file in a folder
+  assay verify block --help               all options
+
+Exit codes: 0 all valid, 1 at least one invalid, 2 at least one incomplete, 3 or more wrong use or a crash.`;
+
+const VERIFY_HELP = `
+What is verified:
+  assay verify block       blocks, from their execution witness alone
+Example:
+  assay verify block mainnet-9069000.json.gz`;
+
+const VERIFY_BLOCK_HELP = `
+Each PATH is a file (.json, .json.gz, .assay), a folder of such files, or a pattern in quotes. A file holds a block and its
+execution witness; docs/formats.md has the shapes that are read.
+
+Verdicts: valid (the block has the expected hash and every rule holds), invalid (a rule says no), incomplete (could not tell:
+the witness or the file lacks something). Not judged: proof-of-work seals, beacon signatures.
+
+Examples:
+  assay verify block mainnet-9069000.json.gz
+  assay verify block fixtures/blocks "more/**/*.assay" --jobs 4
+  assay verify block block.witness.json --chain mainnet --hash 0x5f1e…
+  assay verify block block.assay --chain genesis.json --json
+  assay verify block block.json --trace 3 --trace-output trace.jsonl
+
+Exit codes: 0 all valid, 1 at least one invalid, 2 at least one incomplete, 3 wrong use or nothing to verify, 4 a crash.`;
+
+const CONVERT_HELP = `
+FROM is any file that \`assay verify block\` reads. The name of TO says the format: .assay (binary, the fastest to verify)
+or .json, and .gz after either.
+
+Examples:
+  assay convert cache_hoodi_1265656.json hoodi-1265656.assay
+  assay convert block.witness.json block.json.gz --chain mainnet`;
+
+function positiveInteger(value: string): number {
+  if (!/^[1-9][0-9]{0,5}$/.test(value)) throw new InvalidArgumentError("It has to be a whole number, 1 or more.");
+  return Number(value);
+}
+
+function blockHash(value: string): Hex {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(value)) throw new InvalidArgumentError("A block hash is 0x and 64 hex digits.");
+  return value.toLowerCase() as Hex;
+}
+
+function transaction(value: string): Hex | number {
+  if (/^(0|[1-9][0-9]{0,5})$/.test(value)) return Number(value);
+  if (/^0x[0-9a-fA-F]{64}$/.test(value)) return value.toLowerCase() as Hex;
+  throw new InvalidArgumentError("It has to be a transaction's hash, or its index in the block from 0.");
+}
+
+function version(): string {
+  // packages/cli/package.json, seen from src as from build.
+  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+}
+
+interface CommonFlags {
+  chain?: string;
+  hash?: Hex;
+}
+
+interface VerifyBlockFlags extends CommonFlags {
+  jobs?: number;
+  json?: true;
+  timeout: number;
+  trace?: Hex | number;
+  traceOutput?: string;
+}
+
+async function chainOf(flags: CommonFlags): Promise<ChainSpec | null> {
+  if (flags.chain === undefined) return null;
+  const { chainOption } = await import("./chainOption.ts");
+  return chainOption(flags.chain);
+}
+
+/** The whole command line; `finish` takes the exit code. */
+function program(output: Output, finish: (exitCode: number) => void): Command {
+  const root = new Command("assay")
+    .description("Proves and defends Ethereum rollups. This version verifies blocks.")
+    .version(version(), "--version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .addHelpText("after", MAIN_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.stdout.write(text),
+      writeErr: (text) => output.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError("(assay --help shows what there is)")
+    .action(() => {
+      throw new UsageError("What is to be done? `assay --help` shows the commands.");
+    });
+  const chain = new Option("--chain <name|genesis.json>", "rules of this chain: mainnet, sepolia, holesky, hoodi, or a genesis file");
+  const hash = new Option("--hash <0x…>", "hash that the block is expected to have").argParser(blockHash);
+
+  const verify = root
+    .command("verify")
+    .description("verify blocks")
+    .addHelpText("after", VERIFY_HELP)
+    .action(() => {
+      throw new UsageError("What is to be verified? `assay verify --help` shows it.");
+    });
+  verify
+    .command("block")
+    .description("verify blocks from their execution witness alone")
+    .argument("<path...>", "files, folders or patterns")
+    .option("--jobs <n>", "files that are verified at the same time (default: one a core)", positiveInteger)
+    .addOption(hash)
+    .addOption(chain)
+    .option("--json", "one JSON object a line")
+    .option("--timeout <seconds>", "give up on a file after so long, when several are verified", positiveInteger, 300)
+    .option("--trace <tx|index>", "write an EIP-3155 trace of one transaction", transaction)
+    .option("--trace-output <file>", "where the trace goes (default: standard output, and the verdict to standard error)")
+    .addHelpText("after", VERIFY_BLOCK_HELP)
+    .action(async (paths: string[], flags: VerifyBlockFlags) => {
+      if (flags.hash !== undefined && paths.length > 1) throw new UsageError("--hash is about one block: give one file.");
+      const options = { hash: flags.hash ?? null, chain: await chainOf(flags), json: flags.json === true };
+      if (flags.trace !== undefined) {
+        const { traceBlock } = await import("./traceCommand.ts");
+        const trace = { transaction: flags.trace, file: flags.traceOutput ?? null };
+        return finish(await traceBlock(paths, { ...options, ...trace }, output));
+      }
+      if (flags.traceOutput !== undefined) throw new UsageError("--trace-output needs --trace.");
+      const { verifyBlocks } = await import("./verifyBlockCommand.ts");
+      finish(await verifyBlocks(paths, { ...options, jobs: flags.jobs ?? null, timeoutSeconds: flags.timeout }, output));
+    });
+
+  root
+    .command("convert")
+    .description("convert a block file to another format")
+    .argument("<from>", "file to read")
+    .argument("<to>", "file to write: .assay, .json, .assay.gz, .json.gz")
+    .addOption(chain)
+    .addOption(hash)
+    .addHelpText("after", CONVERT_HELP)
+    .action(async (from: string, to: string, flags: CommonFlags) => {
+      const { convert } = await import("./convertCommand.ts");
+      convert(from, to, { chain: await chainOf(flags), hash: flags.hash ?? null });
+      output.stderr.write(`${to} written\n`);
+    });
+  return root;
+}
+
+/** Runs one command. @returns the exit code; what is no verdict and no wrong use is thrown */
+export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
+  let exitCode: number = EXIT.valid;
+  try {
+    await program(output, (code) => {
+      exitCode = code;
+    }).parseAsync([...args], { from: "user" });
+  } catch (error) {
+    // commander has printed its own message; help and version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.valid : EXIT.usage;
+    if (error instanceof UsageError) {
+      output.stderr.write(`${error.message}\n`);
+      return EXIT.usage;
+    }
+    if (error instanceof InputError) {
+      output.stderr.write(`${error.code}  ${error.message}\n→ ${error.advice}\n`);
+      return EXIT.incomplete;
+    }
+    throw error;
+  }
+  return exitCode;
+}

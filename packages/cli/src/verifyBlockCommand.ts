@@ -1,0 +1,121 @@
+// assay verify block: files in, a verdict each, one exit code.
+import { statSync } from "node:fs";
+import { cpus } from "node:os";
+import type { ChainSpec } from "@assay/chain/spec";
+import type { Hex } from "@assay/core/hex";
+import { Core } from "@assay/core/instance";
+import type { Verdict } from "@assay/witness/verdict";
+import { verifyFile } from "@assay/witness/verifyBlock";
+import { type Colours, coloursFor } from "./colours.ts";
+import { loadCore } from "./core.ts";
+import { exitCode } from "./exitCodes.ts";
+import { blockJson, summaryJson } from "./jsonLines.ts";
+import { expandPaths } from "./paths.ts";
+import { Progress } from "./progress.ts";
+import { blockLines, count, noTotals, summaryLines, type Totals } from "./report.ts";
+import type { Output } from "./output.ts";
+
+export interface VerifyBlockOptions {
+  readonly jobs: number | null;
+  readonly hash: Hex | null;
+  readonly chain: ChainSpec | null;
+  readonly json: boolean;
+  readonly timeoutSeconds: number;
+}
+
+/** Below this much input, packed, starting workers takes longer than they save. */
+const POOL_WORTH_BYTES = 1_000_000;
+
+/** Verifies what the paths name and prints the verdicts in their order. @returns the exit code */
+export async function verifyBlocks(paths: readonly string[], options: VerifyBlockOptions, output: Output): Promise<number> {
+  const started = performance.now();
+  const files = expandPaths(paths);
+  const totals = noTotals();
+  const progress = new Progress(output.stderr, files.length);
+  const printer = new Printer(options.json, output, coloursFor(output.stdout, output.environment), progress, totals);
+  try {
+    const workers = workersFor(files, options.jobs);
+    if (workers > 1) await verifyInPool(files, workers, options, printer);
+    else await verifyHere(files, options, printer);
+  } finally {
+    progress.end();
+  }
+  totals.ms = performance.now() - started;
+  printer.summary();
+  return exitCode(totals.counts);
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+function workersFor(files: readonly string[], jobs: number | null): number {
+  const most = Math.min(jobs ?? cpus().length, files.length);
+  if (jobs !== null || most <= 1) return most;
+  return files.reduce((bytes, file) => bytes + sizeOf(file), 0) > POOL_WORTH_BYTES ? most : 1;
+}
+
+function inputOptions(options: VerifyBlockOptions) {
+  return { chain: options.chain ?? undefined, hash: options.hash ?? undefined };
+}
+
+async function verifyHere(files: readonly string[], options: VerifyBlockOptions, printer: Printer): Promise<void> {
+  const core = new Core(loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0)));
+  for (const [i, file] of files.entries()) printer.done(i, file, await verifyFile(file, { ...inputOptions(options), core }));
+}
+
+async function verifyInPool(
+  files: readonly string[],
+  workers: number,
+  options: VerifyBlockOptions,
+  printer: Printer,
+): Promise<void> {
+  const { VerifierPool } = await import("@assay/witness/pool");
+  const module = loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0));
+  const pool = new VerifierPool({ module, workers, timeoutSeconds: options.timeoutSeconds });
+  try {
+    await Promise.all(files.map(async (file, i) => printer.done(i, file, await pool.verify(file, inputOptions(options)))));
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Prints verdicts in the order of the files, whatever order they arrive in. */
+class Printer {
+  readonly #json: boolean;
+  readonly #output: Output;
+  readonly #colours: Colours;
+  readonly #progress: Progress;
+  readonly #totals: Totals;
+  readonly #arrived = new Map<number, readonly [file: string, verdict: Verdict]>();
+  #next = 0;
+
+  constructor(json: boolean, output: Output, colours: Colours, progress: Progress, totals: Totals) {
+    this.#json = json;
+    this.#output = output;
+    this.#colours = colours;
+    this.#progress = progress;
+    this.#totals = totals;
+  }
+
+  done(index: number, file: string, verdict: Verdict): void {
+    this.#arrived.set(index, [file, verdict]);
+    this.#progress.clear();
+    for (let ready = this.#arrived.get(this.#next); ready; ready = this.#arrived.get(this.#next)) {
+      this.#arrived.delete(this.#next++);
+      count(this.#totals, ready[1]);
+      const lines = this.#json ? [blockJson(...ready)] : blockLines(...ready, this.#colours);
+      this.#output.stdout.write(`${lines.join("\n")}\n`);
+    }
+    this.#progress.advance();
+  }
+
+  summary(): void {
+    const lines = this.#json ? [summaryJson(this.#totals)] : summaryLines(this.#totals, this.#colours);
+    this.#output.stdout.write(`${lines.join("\n")}\n`);
+  }
+}

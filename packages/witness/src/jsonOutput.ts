@@ -1,0 +1,46 @@
+// A BlockInput as JSON in the shape of fixtures/blocks (docs/formats.md), for the tools that read that.
+import { toHex } from "@assay/core/hex";
+import { InputError } from "@assay/core/inputError";
+import type { BlockInput } from "./blockInput.ts";
+import { type ByteString, toBytes } from "./byteString.ts";
+
+function hex(bytes: ByteString, at: string): string {
+  if (typeof bytes === "string") return bytes;
+  return typeof Buffer === "undefined" ? toHex(bytes) : `0x${Buffer.from(toBytes(bytes, at)).toString("hex")}`;
+}
+
+/** The JSON value. @throws InputError CHAIN_NOT_SUPPORTED for several blocks or a chain that has no name here */
+export function toJson(input: BlockInput): object {
+  const [block, ...more] = input.blocks;
+  if (block === undefined || more.length > 0) {
+    throw new InputError("FORMAT_UNKNOWN", `the JSON shape holds one block, and this input has ${input.blocks.length}`, {
+      advice: "Use the binary format (.assay).",
+    });
+  }
+  if (input.chain.name === "custom") {
+    throw new InputError("CHAIN_NOT_SUPPORTED", "the JSON shape names its chain, and this one has no name", {
+      advice: "Use the binary format (.assay), which carries the chain configuration.",
+    });
+  }
+  const list = (name: string, items: readonly ByteString[]) => items.map((item, i) => hex(item, `${name}[${i}]`));
+  const total = input.claim.parentTotalDifficulty;
+  const receipts = input.expected?.receipts;
+  return {
+    format: 1,
+    chain: input.chain.name,
+    chainId: Number(input.chain.chainId),
+    kind: "l1",
+    block: hex(block, "block"),
+    ...(total === undefined || total === null ? {} : { parentTotalDifficulty: `0x${total.toString(16)}` }),
+    witness: {
+      state: list("state", input.nodes),
+      codes: list("codes", input.codes),
+      headers: list("headers", input.headers),
+    },
+    ...(input.preimages ? { preimages: list("preimages", input.preimages) } : {}),
+    expected: {
+      ...(input.claim.hash ? { blockHash: input.claim.hash } : {}),
+      ...(receipts ? { receipts: list("receipts", receipts) } : {}),
+    },
+  };
+}
