@@ -28,6 +28,7 @@ export async function runReference(
   accounts: Map<bigint, AccountState>,
   call: Call & { gas: bigint; from: bigint },
   warm: bigint[],
+  onStep?: (step: unknown) => void,
 ): Promise<ReferenceOutcome> {
   const common = new Common({ chain: Mainnet, hardfork: HARDFORK[fork] ?? fork });
   const stateManager = new SimpleStateManager({ common });
@@ -39,6 +40,7 @@ export async function runReference(
       if (value !== 0n) await stateManager.putStorage(at, wordBytes(key), bytes(trim(value)));
   }
   const evm = await createEVM({ common, stateManager });
+  if (onStep) evm.events.on("step", onStep);
   for (const address of warm) evm.journal.addWarmedAddress(addressBytes(address));
   const block = {
     header: {
