@@ -31,7 +31,15 @@ export function alloc(size: usize): usize {
 /** Returns `size` zero bytes, 16-byte aligned. */
 export function allocZeroed(size: usize): usize {
   const start = alloc(size);
-  memory.fill(start, 0, size);
+  if (size > 512) {
+    memory.fill(start, 0, size);
+  } else {
+    // `memory.fill` leaves the module in V8: a few stores are faster. The last one ends inside the 16-byte alignment.
+    for (let at = start; at < start + size; at += 16) {
+      store<u64>(at, 0);
+      store<u64>(at, 0, 8);
+    }
+  }
   return start;
 }
 

@@ -221,10 +221,18 @@ function parseBranch(payload: usize, end: usize, named: usize, depth: u32, keyNi
   let entries: u32 = 0;
   for (let i: u32 = 0; i < 16; i++) {
     const item = at;
-    at = rlpNext(item, end);
-    if (at == 0) incomplete(WITNESS_NODE_MALFORMED, named);
-    if (!rlpIsList && rlpLength == 0) continue;
-    if (!isReference(item, at)) incomplete(WITNESS_NODE_MALFORMED, named);
+    // Nearly every item is a hash or nothing; each is canonical as it stands.
+    const first = at < end ? load<u8>(at) : 0;
+    if (first == 0x80) {
+      at++;
+      continue;
+    }
+    if (first == 0xa0 && end - at >= 33) {
+      at += 33;
+    } else {
+      at = rlpNext(item, end);
+      if (at == 0 || !isReference(item, at)) incomplete(WITNESS_NODE_MALFORMED, named);
+    }
     store<u32>(childSlot(node, i), <u32>item);
     entries++;
   }
