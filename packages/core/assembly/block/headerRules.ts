@@ -45,7 +45,7 @@ const WORD: usize = memory.data(32, 8);
  * divides by or multiplies with are bounded here; a real chain is far inside.
  */
 export function checkParent(parent: Header): void {
-  if (parent.gasLimit < 2 || parent.gasLimit > MAX_GAS_LIMIT >> 1 || !isBaseFeeInReach(baseFeeOf(parent))) {
+  if (parent.gasLimit < 2 || parent.gasLimit > MAX_GAS_LIMIT || !isBaseFeeInReach(baseFeeOf(parent))) {
     incomplete(ANCESTOR_HEADER_MALFORMED, hashOf(parent));
   }
 }
@@ -73,14 +73,15 @@ function zeroWord(): usize {
 
 function checkGas(h: Header, parent: Header, fork: u32): void {
   if (h.gasLimit > MAX_GAS_LIMIT) invalidNumbers(GAS_LIMIT_TOO_HIGH, MAX_GAS_LIMIT, h.gasLimit);
-  if (h.gasUsed > h.gasLimit) invalidNumbers(GAS_USED_ABOVE_LIMIT, h.gasLimit, h.gasUsed);
-  // EIP-1559: in the first London block the limit doubles, so that the target is what the limit was.
+  // EIP-1559: in the first London block the limit doubles, so that the target is what the limit was. Twice a parent's limit
+  // (`checkParent`) fits 64 bits.
   const isTransition = fork >= LONDON && parent.fieldCount < FIELDS_LONDON;
   const parentLimit = isTransition ? parent.gasLimit * ELASTICITY : parent.gasLimit;
   const step = parentLimit / GAS_LIMIT_DIVISOR;
   const change = h.gasLimit > parentLimit ? h.gasLimit - parentLimit : parentLimit - h.gasLimit;
   if (change >= step) invalidNumbers(GAS_LIMIT_STEP, parentLimit, h.gasLimit);
   if (h.gasLimit < MIN_GAS_LIMIT) invalidNumbers(GAS_LIMIT_TOO_LOW, MIN_GAS_LIMIT, h.gasLimit);
+  if (h.gasUsed > h.gasLimit) invalidNumbers(GAS_USED_ABOVE_LIMIT, h.gasLimit, h.gasUsed);
 }
 
 /** Proof of work: the difficulty, and what the DAO fork's blocks carry. The seal itself is not judged. */
