@@ -1,7 +1,7 @@
 // Blockchain test files: a genesis state and block, then blocks in the order in which a node hears of them: some invalid,
 // some on side chains. This file reads them; blockchainTests.ts runs them.
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { readRlpList, rlpToInteger } from "../../packages/chain/src/rlp.ts";
+import { encodeRlp, readRlpList, rlpToInteger } from "../../packages/chain/src/rlp.ts";
 import { bytesOf, hexOf } from "./hexFields.ts";
 import type { Alloc } from "./stateTestFile.ts";
 
@@ -76,6 +76,24 @@ function readBlock(json: { rlp: string }, exceptions: readonly string[] | null):
     if (exceptions === null) throw error;
     return { rlp, header: null, ommers: null, exceptions };
   }
+}
+
+const TRANSACTIONS_ROOT = 4;
+
+/** A list of items that are encoded already: a list's header is a string's, 0x40 higher. */
+function encodedList(items: readonly Uint8Array[]): Uint8Array {
+  const bytes = encodeRlp(Buffer.concat(items));
+  bytes[0]! += 0x40;
+  return bytes;
+}
+
+/** The block with another transactions root in its header. */
+export function withTransactionsRoot(block: TestBlock, root: Uint8Array): TestBlock {
+  const items = readRlpList(block.rlp, 16).map(({ encoded }) => encoded);
+  const fields = readRlpList(items[0]!, 64).map(({ encoded }) => encoded);
+  fields[TRANSACTIONS_ROOT] = encodeRlp(root);
+  items[0] = encodedList(fields);
+  return { ...block, rlp: encodedList(items), header: readHeader(items[0]) };
 }
 
 function expected(block: BlockJson): readonly string[] | null {

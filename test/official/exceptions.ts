@@ -149,6 +149,18 @@ const TESTS: readonly { test: RegExp; expected: string; code: CodeName; why: str
     code: "TX_TYPE",
     why: "a single byte between 0x80 and 0xbf is neither a type nor a list (EIP-2718)",
   },
+  {
+    test: /^difficultyFormula_ArrowGlacierToParisAtDiffC0000$/,
+    expected: "BlockException.INVALID_DIFFICULTY",
+    code: "MERGE_TOO_LATE",
+    why: "the parent has reached the terminal total difficulty, so that any difficulty but zero is wrong",
+  },
+  {
+    test: /^BerlinToLondonTransition_BerlinToLondonAt5$/,
+    expected: "BlockException.INVALID_GASLIMIT",
+    code: "HEADER_FIELD_COUNT",
+    why: "a header with a base fee before London, and with the doubled gas limit",
+  },
 ];
 
 /** The codes that are right where `test` expects any of `names`. @throws Error for a name without a row */
