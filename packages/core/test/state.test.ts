@@ -366,6 +366,24 @@ describe.each(variants)("state (%s)", (variant) => {
     state.at(second);
   });
 
+  it("sees what is paid between transactions, after a root as well", () => {
+    const model = initial(randomSource(12));
+    const start = stateTrie(model.now.accounts);
+    state.open(start.root, start.nodes.values(), codesOf(model));
+    const address = addresses[1]!;
+    for (let round = 0; round < 3; round++) {
+      state.call.beginTransaction!();
+      state.call.addBalance!(state.at(address), state.word(1n));
+      if (round === 0) expect(state.root()).toMatch(/^[0-9a-f]{64}$/);
+      state.call.addBalance!(state.at(address), state.word(1n));
+      state.call.endTransaction!(true);
+      if (round === 1) expect(state.root()).toMatch(/^[0-9a-f]{64}$/);
+      state.call.addBalance!(state.at(address), state.word(5n));
+      model.account(address).balance += 7n;
+      expect(state.root()).toBe(stateTrie(model.now.accounts).root);
+    }
+  });
+
   it("does not read the system caller, and keeps nothing of what touched it", () => {
     const model = initial(randomSource(10));
     const start = stateTrie(model.now.accounts);

@@ -332,7 +332,8 @@ export function takeTouchedAccounts(): usize {
 
 /** EIP-161 touch. Before that fork it is what makes an account exist. */
 export function touchAccount(a: Account): void {
-  if (a.touchedEpoch == epoch && a.exists) return;
+  // Dirty is asked too, because a root may have been taken since the account was touched.
+  if (a.touchedEpoch == epoch && a.exists && a.dirty) return;
   const at = journalPush(8, changetype<usize>(a), UNDO_TOUCH);
   store<u32>(at, a.exists ? 1 : 0);
   store<u32>(at, a.touchedEpoch, 4);

@@ -50,10 +50,13 @@ export function resetJournal(): void {
   refund = 0;
 }
 
-/** Starts the next epoch with an empty log. */
+/** Starts the next epoch with an empty log: nothing before it can be reverted. */
 export function nextEpoch(): void {
   epoch++;
   top = 0;
+}
+
+export function clearRefund(): void {
   refund = 0;
 }
 

@@ -2,18 +2,22 @@
 //
 //   beginTransaction()               fresh warm sets, originals, transient storage, journal, refund, logs
 //   endTransaction(deleteEmpty)      deletes self-destructed accounts with their storage and, where EIP-161 rules
-//                                    (deleteEmpty), touched accounts that are empty; nothing can be reverted after it
+//                                    (deleteEmpty), touched accounts that are empty; nothing can be reverted after it.
+//                                    Refund and logs can still be read until the next transaction begins
+//
+// Rewards and withdrawals touch accounts too: put them between the two, so that what stays empty goes.
 import { Account, clearStorage, codeHashOf, balanceOf, isEmptyAccount, markDirty, takeTouchedAccounts } from "./account";
 import { copy32, zero32 } from "../memory/bytes";
 import { EMPTY_CODE_HASH } from "./code";
-import { epoch, nextEpoch } from "./journal";
+import { clearRefund, epoch, nextEpoch } from "./journal";
 import { clearLogs } from "./logs";
 import { clearTransient } from "./transient";
 
 export function beginTransaction(): void {
-  // What was touched outside of any transaction (a reward, a withdrawal) is not this one's.
+  // What was touched outside of any transaction is not this one's.
   takeTouchedAccounts();
   nextEpoch();
+  clearRefund();
   clearTransient();
   clearLogs();
 }
@@ -26,6 +30,7 @@ export function endTransaction(deleteEmpty: bool): void {
     if (a.destructedEpoch == epoch) remove(a);
     else if (deleteEmpty && a.touchedEpoch == epoch && a.exists && isEmptyAccount(a)) remove(a);
   }
+  nextEpoch();
 }
 
 function remove(a: Account): void {
