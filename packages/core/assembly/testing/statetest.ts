@@ -1,7 +1,8 @@
 // The core as the official state tests need it: everything index.ts exports, and one transaction run without a block.
 //
 // Input: sections 1 (configuration), 4 (nodes), 5 (codes), 10 (environment); the others may be absent. `load` and
-// `hashWitness` are not needed: `stateTest` does both. Nodes and codes of the pre-state come from `buildState`.
+// `hashWitness` are not needed: `stateTest` does both, after `inputBuffer`. Nodes and codes of the pre-state come from
+// `buildState`.
 //
 // Section 10, environment (integers little-endian; a word is 32 bytes little-endian, a hash is plain bytes):
 //
@@ -40,3 +41,4 @@
 // In both cases the coinbase is touched with a reward of zero after the transaction, as the tools that fill these tests do:
 // before Spurious Dragon that creates the account.
 export * from "../index";
+export { stateTest, stateTestRejected } from "./stateTransition";
