@@ -64,9 +64,11 @@ const { section, addresses, keys } = alloc();
 call.reset!();
 const rootAt = loaded.place(new Uint8Array(32));
 const allocAt = loaded.place(section);
-let start = performance.now();
+const start = performance.now();
 call.buildAlloc!(allocAt, section.length, rootAt);
-console.log(`${variant}; build of ${ACCOUNTS} accounts, ${CONTRACTS * SLOTS} slots: ${(performance.now() - start).toFixed(0)} ms`);
+console.log(
+  `${variant}; build of ${ACCOUNTS} accounts, ${CONTRACTS * SLOTS} slots: ${(performance.now() - start).toFixed(0)} ms`,
+);
 const root = loaded.read(rootAt, 32);
 const hash = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const nodes = new Map(list("newNodesOutput").map((node) => [hash(keccak_256(node)), node]));

@@ -37,7 +37,9 @@ describe.each(variants)("ordered trie root (%s)", (variant) => {
     const random = randomSource(5);
     const counts = [...Array.from({ length: 20 }, (_, i) => i + 1), 127, 128, 129, 130, 200, 255, 256, 257, 300];
     for (const count of counts) {
-      const items = Array.from({ length: count }, () => randomBytes(random, 1 + (random() % (random() % 5 === 0 ? 700 : 40))));
+      const items = Array.from({ length: count }, () =>
+        randomBytes(random, 1 + (random() % (random() % 5 === 0 ? 700 : 40))),
+      );
       const entries = items.map((item, i): [string, Uint8Array] => [hex(encodeRlp(integer(i))), item]);
       expect(rootOf(items), `${count} items`).toBe(new DefinitionTrie(entries).root);
       const library = await ReferenceTrie.open();

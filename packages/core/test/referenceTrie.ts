@@ -84,7 +84,9 @@ export class DefinitionTrie {
   readonly root: string;
 
   constructor(entries: Iterable<[string, Uint8Array]>) {
-    const sorted = [...entries].map(([key, value]): Entry => [[...key].map((digit) => Number.parseInt(digit, 16)), value]);
+    const sorted = [...entries].map(
+      ([key, value]): Entry => [[...key].map((digit) => Number.parseInt(digit, 16)), value],
+    );
     const root = encodeRlp(sorted.length === 0 ? new Uint8Array() : this.node(sorted));
     this.root = this.hashed(root);
     if (sorted.length === 0) this.nodes.clear();

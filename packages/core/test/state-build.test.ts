@@ -49,7 +49,10 @@ function randomAccounts(seed: number): Map<string, ModelAccount> {
     if (i % 4 === 0) account.code = hex(randomBytes(random, 1 + (random() % 100)));
     if (i % 5 === 0) {
       for (let j = random() % 30; j > 0; j--) {
-        account.storage.set(word(BigInt(random() % 1000)), j % 6 === 0 ? 0n : BigInt(random()) << BigInt(random() % 224));
+        account.storage.set(
+          word(BigInt(random() % 1000)),
+          j % 6 === 0 ? 0n : BigInt(random()) << BigInt(random() % 224),
+        );
       }
     }
   }

@@ -71,51 +71,83 @@ const addresses = [
 ];
 const keys = [0n, 1n, 2n, 1n << 255n, 0x1234_5678n << 64n].map(word);
 
-/** Everything that can be read is what the model says. */
-function compare(state: State, model: StateModel, note: string) {
-  const { call } = state;
-  for (const address of addresses) {
-    const account = model.account(address);
+/** Everything that can be read from the core. */
+function readAll(state: State, model: StateModel) {
+  const { call, core } = state;
+  const isTrue = (name: string, ptr: number) => call[name]!(ptr) !== 0;
+  const accounts = addresses.map((address) => {
     const ours = state.at(address);
-    const got = {
-      exists: call.existsOf!(ours) !== 0,
+    const slots = keys.map((key) => {
+      const slot = state.slot(address, key);
+      return [
+        isTrue("isWarmSlot", slot),
+        core.wasm.readWord(call.slotValue!(slot)),
+        core.wasm.readWord(call.slotOriginal!(slot)),
+        state.transient(address, BigInt(`0x${key}`)),
+      ];
+    });
+    // It may also be true while storage is being emptied.
+    const stored = [...model.account(address).storage.values()].some((value) => value !== 0n);
+    if (stored) expect(isTrue("hasStorage", ours)).toBe(true);
+    return {
+      exists: isTrue("existsOf", ours),
       nonce: BigInt.asUintN(64, call.nonceOf!(ours)),
       balance: state.balance(ours),
       code: state.code(ours),
       codeHash: state.bytes(call.codeHashOf!(ours), 32),
-      created: call.wasCreatedInTransaction!(ours) !== 0,
-      destructed: call.isDestructed!(ours) !== 0,
-      warm: call.isWarm!(ours) !== 0,
+      empty: isTrue("isEmptyAccount", ours),
+      created: isTrue("wasCreatedInTransaction", ours),
+      destructed: isTrue("isDestructed", ours),
+      warm: isTrue("isWarm", ours),
+      slots,
     };
-    expect(got, `${note}: ${address}`).toEqual({
-      exists: account.exists,
-      nonce: account.nonce,
-      balance: account.balance,
-      code: account.code,
-      codeHash: hex(keccak_256(unhex(account.code))),
-      created: account.created,
-      destructed: account.destructed,
-      warm: model.now.warm.has(address),
-    });
-    const empty = account.nonce === 0n && account.balance === 0n && account.code === "";
-    expect(call.isEmptyAccount!(ours) !== 0).toBe(empty);
-    if ([...account.storage.values()].some((value) => value !== 0n)) expect(call.hasStorage!(ours)).toBe(1);
-    for (const key of keys) {
-      const slot = state.slot(address, key);
-      expect(call.isWarmSlot!(slot) !== 0).toBe(model.now.warm.has(address + key));
-      const values = [state.core.wasm.readWord(call.slotValue!(slot)), state.core.wasm.readWord(call.slotOriginal!(slot))];
-      const expected = [account.storage.get(key) ?? 0n, account.original.get(key) ?? 0n];
-      expect(values, `${note}: ${address} ${key}`).toEqual(expected);
-      expect(state.transient(address, BigInt(`0x${key}`))).toBe(model.now.transient.get(address + key) ?? 0n);
-    }
-  }
-  expect(call.getRefund!()).toBe(model.now.refund);
+  });
   const logs = Array.from({ length: call.logCount!() }, (_, i) => {
     const log = call.logAt!(i);
-    const [topicCount, topics, data, dataLength] = new Uint32Array(state.core.wasm.read(log + 20, 16).buffer);
+    const [topicCount, topics, data, dataLength] = new Uint32Array(core.wasm.read(log + 20, 16).buffer);
     return [state.bytes(log, 20), state.bytes(topics!, 32 * topicCount!), state.bytes(data!, dataLength!)].join();
   });
-  expect(logs).toEqual(model.now.logs);
+  return { accounts, logs, refund: call.getRefund!() };
+}
+
+/** The same from the model. */
+function expectAll(model: StateModel) {
+  const { now } = model;
+  const accounts = addresses.map((address) => {
+    const { exists, nonce, balance, code, created, destructed, storage, original } = model.account(address);
+    return {
+      exists,
+      nonce,
+      balance,
+      code,
+      codeHash: codeHash(code),
+      empty: nonce === 0n && balance === 0n && code === "",
+      created,
+      destructed,
+      warm: now.warm.has(address),
+      slots: keys.map((key) => [
+        now.warm.has(address + key),
+        storage.get(key) ?? 0n,
+        original.get(key) ?? 0n,
+        now.transient.get(address + key) ?? 0n,
+      ]),
+    };
+  });
+  return { accounts, logs: now.logs, refund: now.refund };
+}
+
+const codeHashes = new Map<string, string>();
+function codeHash(code: string): string {
+  let hash = codeHashes.get(code);
+  if (hash === undefined) {
+    hash = hex(keccak_256(unhex(code)));
+    codeHashes.set(code, hash);
+  }
+  return hash;
+}
+
+function compare(state: State, model: StateModel, note: string) {
+  expect(readAll(state, model), note).toEqual(expectAll(model));
 }
 
 /** One random change, on both. */
@@ -361,7 +393,10 @@ describe.each(variants)("state (%s)", (variant) => {
     const read = state.core.list("preimagesReadOutput").map(hex);
     expect(read[0]).toBe(start.root);
     expect(new Set(read).size).toBe(read.length);
-    state.open(start.root, read.map((hash) => start.nodes.get(hash)!));
+    state.open(
+      start.root,
+      read.map((hash) => start.nodes.get(hash)!),
+    );
     state.call.slotValue!(state.slot(first, keys[1]!));
     state.at(second);
   });

@@ -44,7 +44,12 @@ export function stateTrie(accounts: Map<string, ModelAccount>): { root: string; 
       slots.map(([key, value]) => [hex(keccak_256(unhex(key))), encodeRlp(minimal(value))]),
     );
     for (const [hash, node] of storage.nodes) nodes.set(hash, node);
-    const leaf = [minimal(account.nonce), minimal(account.balance), unhex(storage.root), keccak_256(unhex(account.code))];
+    const leaf = [
+      minimal(account.nonce),
+      minimal(account.balance),
+      unhex(storage.root),
+      keccak_256(unhex(account.code)),
+    ];
     leaves.push([hex(keccak_256(unhex(address))), encodeRlp(leaf)]);
   }
   const trie = new DefinitionTrie(leaves);
@@ -75,12 +80,17 @@ export class StateModel {
   }
 
   snapshot(): Contents {
-    return structuredClone(this.now);
+    const accounts = new Map<string, ModelAccount>();
+    for (const [address, account] of this.now.accounts) {
+      accounts.set(address, { ...account, storage: new Map(account.storage), original: new Map(account.original) });
+    }
+    const { warm, transient, logs, refund } = this.now;
+    return { accounts, warm: new Set(warm), transient: new Map(transient), logs: [...logs], refund };
   }
 
   revert(to: Contents) {
     const touched = this.now.accounts.get(RIPEMD160)?.touched;
-    this.now = structuredClone(to);
+    this.now = to;
     // EIP-161 on mainnet: the touch of this precompile outlives a revert.
     if (touched) this.account(RIPEMD160).touched = true;
   }

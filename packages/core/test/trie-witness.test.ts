@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { CODES } from "../src/codes.js";
 import { variants } from "./load.js";
 import { randomBytes, randomSource } from "./operands.js";
-import { clusteredKeys, encodeRlp, randomValue, ReferenceTrie } from "./referenceTrie.js";
+import { clusteredKeys, encodeRlp, ReferenceTrie, randomValue } from "./referenceTrie.js";
 import { Core, EMPTY_ROOT, hex, unhex } from "./tries.js";
 
 const MISSING = CODES.WITNESS_NODE_MISSING.code;
@@ -157,7 +157,10 @@ describe.each(variants)("trie over a witness (%s)", (variant) => {
       ["a path that is a list", encodeRlp([[prefix(true, 64)], value])],
       ["an empty path item", encodeRlp([empty, value])],
       ["a flag nibble above 3", encodeRlp([Uint8Array.from([0x40, ...new Uint8Array(32)]), value])],
-      ["an even path with padding that is not zero", encodeRlp([Uint8Array.from([0x21, ...new Uint8Array(32)]), value])],
+      [
+        "an even path with padding that is not zero",
+        encodeRlp([Uint8Array.from([0x21, ...new Uint8Array(32)]), value]),
+      ],
       ["an extension without a path", encodeRlp([prefix(false, 0), word(1)])],
       ["an extension of a whole key", encodeRlp([prefix(false, 64), word(1)])],
       ["an extension longer than a key", encodeRlp([prefix(false, 66), word(1)])],
@@ -170,14 +173,21 @@ describe.each(variants)("trie over a witness (%s)", (variant) => {
       ["a branch whose value is a list", encodeRlp(branch([0, word(1)], [1, word(2)], [16, []]))],
       ["a branch with a child of 33 bytes", encodeRlp(branch([0, word(1)], [1, new Uint8Array(33).fill(1)]))],
       ["a branch with a child of one byte", encodeRlp(branch([0, word(1)], [1, raw("01")]))],
-      ["a branch with an embedded node of 32 bytes", encodeRlp(branch([0, word(1)], [1, [new Uint8Array(30).fill(1)]]))],
+      [
+        "a branch with an embedded node of 32 bytes",
+        encodeRlp(branch([0, word(1)], [1, [new Uint8Array(30).fill(1)]])),
+      ],
     ];
 
     it.each(cases)("%s", (_, node) => {
       const hash = keccak_256(node);
       core.witness([node]);
       const trie = core.trie(hash);
-      expect(core.failure(() => trie.get(new Uint8Array(32)))).toEqual({ verdict: 2, code: MALFORMED, hash: hex(hash) });
+      expect(core.failure(() => trie.get(new Uint8Array(32)))).toEqual({
+        verdict: 2,
+        code: MALFORMED,
+        hash: hex(hash),
+      });
     });
 
     it("an extension to a leaf or an extension", () => {
@@ -186,7 +196,11 @@ describe.each(variants)("trie over a witness (%s)", (variant) => {
         const root = encodeRlp([prefix(false, 2), childHash]);
         core.witness([root, child]);
         const trie = core.trie(keccak_256(root));
-        expect(core.failure(() => trie.get(new Uint8Array(32)))).toEqual({ verdict: 2, code: MALFORMED, hash: hex(childHash) });
+        expect(core.failure(() => trie.get(new Uint8Array(32)))).toEqual({
+          verdict: 2,
+          code: MALFORMED,
+          hash: hex(childHash),
+        });
       }
     });
 

@@ -3,10 +3,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { variants } from "./load.js";
 import { randomBytes, randomSource } from "./operands.js";
-import { clusteredKeys, DefinitionTrie, prefixKeys, randomValue, ReferenceTrie } from "./referenceTrie.js";
+import { clusteredKeys, DefinitionTrie, prefixKeys, ReferenceTrie, randomValue } from "./referenceTrie.js";
 import { Core, EMPTY_ROOT, hex, unhex } from "./tries.js";
 
-const pick = <T>(random: () => number, items: readonly T[], chance: number) => items.filter(() => random() % 100 < chance);
+const pick = <T>(random: () => number, items: readonly T[], chance: number) =>
+  items.filter(() => random() % 100 < chance);
 
 describe.each(variants)("trie (%s)", (variant) => {
   let core: Core;
@@ -58,7 +59,8 @@ describe.each(variants)("trie (%s)", (variant) => {
   });
 
   it("few keys", async () => {
-    for (let seed = 40; seed < 60; seed++) await compare(clusteredKeys(randomSource(seed), 1 + (seed % 5), 32), seed, false, 8);
+    for (let seed = 40; seed < 60; seed++)
+      await compare(clusteredKeys(randomSource(seed), 1 + (seed % 5), 32), seed, false, 8);
   });
 
   it("keys of any length, prefixes of each other", async () => {
@@ -68,7 +70,12 @@ describe.each(variants)("trie (%s)", (variant) => {
   it("keys of one to three bytes: branches with values and embedded branches", async () => {
     for (let seed = 70; seed < 76; seed++) {
       const random = randomSource(seed);
-      await compare(Array.from({ length: 40 }, () => randomBytes(random, 1 + (random() % 3))), seed, true, 8);
+      await compare(
+        Array.from({ length: 40 }, () => randomBytes(random, 1 + (random() % 3))),
+        seed,
+        true,
+        8,
+      );
     }
   });
 

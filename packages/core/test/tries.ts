@@ -103,7 +103,13 @@ export class TrieHandle {
   }
 
   update(key: Uint8Array, value: Uint8Array) {
-    this.core.call.trieUpdate!(this.trie, this.core.wasm.place(key), key.length, this.core.wasm.place(value), value.length);
+    this.core.call.trieUpdate!(
+      this.trie,
+      this.core.wasm.place(key),
+      key.length,
+      this.core.wasm.place(value),
+      value.length,
+    );
   }
 
   delete(key: Uint8Array): boolean {

@@ -5,7 +5,7 @@
 let top: usize = __heap_base;
 
 /** Bytes up to which linear memory has been grown. */
-let limit: usize = <usize>memory.size() << 16;
+let limit: usize = (<usize>memory.size()) << 16;
 
 /** Largest address the arena may reach, so that a hostile input ends in a trap instead of eating the machine. */
 const MAX_BYTES: u64 = 0xc000_0000;
@@ -15,7 +15,7 @@ function growTo(end: usize): void {
   // Grow by at least an eighth of what is there, so that growth stays linear in what is used.
   const step = max(pages, memory.size() >> 3);
   if (memory.grow(step) < 0 && memory.grow(pages) < 0) unreachable();
-  limit = <usize>memory.size() << 16;
+  limit = (<usize>memory.size()) << 16;
 }
 
 /** Returns `size` bytes, 16-byte aligned, contents undefined. Traps when memory is exhausted. */

@@ -40,6 +40,7 @@ import {
 } from "./journal";
 import { Slot } from "./storage";
 
+
 @unmanaged
 export class Account {
   nonce: u64;
@@ -178,7 +179,7 @@ export function openAccounts(trie: Trie, tableSeed: u64): void {
   stateTrie = changetype<usize>(trie);
   seed = tableSeed;
   tableMask = FIRST_SIZE - 1;
-  table = allocZeroed(<usize>FIRST_SIZE << 3);
+  table = allocZeroed((<usize>FIRST_SIZE) << 3);
 }
 
 /** All accounts in the order they were first asked for, linked by nextAccount. */
@@ -195,7 +196,7 @@ export function accountCount(): u32 {
 function mix(address: usize): u64 {
   let h = (load<u64>(address) ^ seed) * 0x9e37_79b9_7f4a_7c15;
   h = (h ^ (h >> 32) ^ load<u64>(address, 8)) * 0xc2b2_ae3d_27d4_eb4f;
-  h = (h ^ (h >> 29) ^ <u64>load<u32>(address, 16)) * 0x1656_67b1_9e37_79f9;
+  h = (h ^ (h >> 29) ^ (<u64>load<u32>(address, 16))) * 0x1656_67b1_9e37_79f9;
   return h ^ (h >> 32);
 }
 
@@ -203,12 +204,13 @@ function mix(address: usize): u64 {
 export function accountHandle(address: usize): Account {
   const h = mix(address);
   const tag = <u32>(h >> 32);
-  let i = <u32>h & tableMask;
+  let i = (<u32>h) & tableMask;
   while (true) {
-    const slot = table + (<usize>i << 3);
+    const slot = table + ((<usize>i) << 3);
     const found = <usize>load<u32>(slot, 4);
     if (found == 0) break;
-    if (load<u32>(slot) == tag && equal20(addressOf(changetype<Account>(found)), address)) return changetype<Account>(found);
+    if (load<u32>(slot) == tag && equal20(addressOf(changetype<Account>(found)), address))
+      return changetype<Account>(found);
     i = (i + 1) & tableMask;
   }
   const a = changetype<Account>(allocZeroed(offsetof<Account>()));
@@ -218,8 +220,8 @@ export function accountHandle(address: usize): Account {
   if (last != 0) changetype<Account>(last).nextAccount = changetype<usize>(a);
   else first = changetype<usize>(a);
   last = changetype<usize>(a);
-  store<u32>(table + (<usize>i << 3), tag);
-  store<u32>(table + (<usize>i << 3), <u32>changetype<usize>(a), 4);
+  store<u32>(table + ((<usize>i) << 3), tag);
+  store<u32>(table + ((<usize>i) << 3), <u32>changetype<usize>(a), 4);
   count++;
   if (count << 1 > tableMask) growTable();
   return a;
@@ -230,10 +232,10 @@ function growTable(): void {
   table = allocZeroed((<usize>tableMask + 1) << 3);
   for (let entry = first; entry != 0; entry = changetype<Account>(entry).nextAccount) {
     const h = mix(addressOf(changetype<Account>(entry)));
-    let i = <u32>h & tableMask;
-    while (load<u32>(table + (<usize>i << 3), 4) != 0) i = (i + 1) & tableMask;
-    store<u32>(table + (<usize>i << 3), <u32>(h >> 32));
-    store<u32>(table + (<usize>i << 3), <u32>entry, 4);
+    let i = (<u32>h) & tableMask;
+    while (load<u32>(table + ((<usize>i) << 3), 4) != 0) i = (i + 1) & tableMask;
+    store<u32>(table + ((<usize>i) << 3), <u32>(h >> 32));
+    store<u32>(table + ((<usize>i) << 3), <u32>entry, 4);
   }
 }
 

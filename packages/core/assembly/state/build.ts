@@ -39,7 +39,7 @@ function buildAccount(at: usize, end: usize, index: u32): usize {
   if (left < ACCOUNT_SIZE) malformedInput(ALLOC_MALFORMED, inputOffset(at), index);
   const slots = load<u32>(at, 20);
   const codeLength = load<u32>(at, 64);
-  const size = ACCOUNT_SIZE + (<u64>slots << 6) + <u64>codeLength;
+  const size = ACCOUNT_SIZE + ((<u64>slots) << 6) + <u64>codeLength;
   const padded = (size + 7) & ~7;
   if (padded > left || load<u32>(at, 68) != 0) malformedInput(ALLOC_MALFORMED, inputOffset(at), index);
   // Nothing is ever reverted here: a new epoch keeps the journal short.
@@ -51,7 +51,7 @@ function buildAccount(at: usize, end: usize, index: u32): usize {
   setNonce(a, load<u64>(at, 24));
   setBalance(a, at + 32);
   let entry = at + <usize>ACCOUNT_SIZE;
-  setCode(a, entry + (<usize>slots << 6), codeLength);
+  setCode(a, entry + ((<usize>slots) << 6), codeLength);
   for (let i: u32 = 0; i < slots; i++) {
     reverse32(KEY, entry);
     reverse32(VALUE, entry + 32);

@@ -13,6 +13,7 @@ import { copy32, equal32 } from "../memory/bytes";
 import { WITNESS_CODE, witnessFind, witnessHas } from "../witness/index";
 import { Account, codeHashOf } from "./account";
 
+
 @unmanaged
 export class Code {
   hash0: u64;
@@ -35,10 +36,13 @@ export class Code {
 export const CODE_PADDING: u32 = 64;
 
 /** keccak-256 of the empty string. */
-export const EMPTY_CODE_HASH: usize = memory.data<u8>([
-  0xc5, 0xd2, 0x46, 0x01, 0x86, 0xf7, 0x23, 0x3c, 0x92, 0x7e, 0x7d, 0xb2, 0xdc, 0xc7, 0x03, 0xc0, 0xe5, 0x00, 0xb6, 0x53,
-  0xca, 0x82, 0x27, 0x3b, 0x7b, 0xfa, 0xd8, 0x04, 0x5d, 0x85, 0xa4, 0x70,
-], 8);
+export const EMPTY_CODE_HASH: usize = memory.data<u8>(
+  [
+    0xc5, 0xd2, 0x46, 0x01, 0x86, 0xf7, 0x23, 0x3c, 0x92, 0x7e, 0x7d, 0xb2, 0xdc, 0xc7, 0x03, 0xc0, 0xe5, 0x00, 0xb6,
+    0x53, 0xca, 0x82, 0x27, 0x3b, 0x7b, 0xfa, 0xd8, 0x04, 0x5d, 0x85, 0xa4, 0x70,
+  ],
+  8,
+);
 
 const SIZE: u32 = 1024;
 /** Buckets by the first bytes of the hash, each a list. */
@@ -61,8 +65,8 @@ export function codeHash(code: Code): usize {
 
 /** Address of the bucket of `hash`. */
 function bucketOf(hash: usize): usize {
-  if (buckets == 0) buckets = allocZeroed(<usize>SIZE << 2);
-  return buckets + (<usize>(load<u32>(hash) & (SIZE - 1)) << 2);
+  if (buckets == 0) buckets = allocZeroed((<usize>SIZE) << 2);
+  return buckets + ((<usize>(load<u32>(hash) & (SIZE - 1))) << 2);
 }
 
 function find(bucket: usize, hash: usize): usize {

@@ -10,6 +10,7 @@ import { alloc } from "../memory/arena";
 import { copy20, reverse32 } from "../memory/bytes";
 import { journalPush, UNDO_LOG } from "./journal";
 
+
 @unmanaged
 export class Log {
   address0: u64;
@@ -51,28 +52,28 @@ export function logCount(): u32 {
 }
 
 export function logAt(i: u32): Log {
-  return changetype<Log>(<usize>load<u32>(list + (<usize>i << 2)));
+  return changetype<Log>(<usize>load<u32>(list + ((<usize>i) << 2)));
 }
 
 function grow(): void {
   const old = list;
   const oldCapacity = capacity;
   capacity = oldCapacity == 0 ? 256 : oldCapacity << 1;
-  list = alloc(<usize>capacity << 2);
-  if (oldCapacity != 0) memory.copy(list, old, <usize>oldCapacity << 2);
+  list = alloc((<usize>capacity) << 2);
+  if (oldCapacity != 0) memory.copy(list, old, (<usize>oldCapacity) << 2);
 }
 
 export function addLog(address: usize, topicCount: u32, topics: usize, data: usize, dataLength: u32): void {
   if (count == capacity) grow();
-  const log = changetype<Log>(alloc(offsetof<Log>() + (<usize>topicCount << 5) + <usize>dataLength));
+  const log = changetype<Log>(alloc(offsetof<Log>() + ((<usize>topicCount) << 5) + <usize>dataLength));
   copy20(logAddress(log), address);
   log.topicCount = topicCount;
   log.topics = changetype<usize>(log) + offsetof<Log>();
-  for (let i: u32 = 0; i < topicCount; i++) reverse32(log.topics + (<usize>i << 5), topics + (<usize>i << 5));
-  log.data = log.topics + (<usize>topicCount << 5);
+  for (let i: u32 = 0; i < topicCount; i++) reverse32(log.topics + ((<usize>i) << 5), topics + ((<usize>i) << 5));
+  log.data = log.topics + ((<usize>topicCount) << 5);
   log.dataLength = dataLength;
   memory.copy(log.data, data, dataLength);
-  store<u32>(list + (<usize>count << 2), <u32>changetype<usize>(log));
+  store<u32>(list + ((<usize>count) << 2), <u32>changetype<usize>(log));
   count++;
   journalPush(0, 0, UNDO_LOG);
 }

@@ -41,25 +41,25 @@ export function resetOutputs(): void {
 }
 
 export function listOutput(count: u32, ptrs: usize, lengths: usize): void {
-  let size: usize = (8 + (<usize>count << 2) + 7) & ~7;
-  for (let i: u32 = 0; i < count; i++) size += (<usize>load<u32>(lengths + (<usize>i << 2)) + 7) & ~7;
+  let size: usize = (8 + ((<usize>count) << 2) + 7) & ~7;
+  for (let i: u32 = 0; i < count; i++) size += (<usize>load<u32>(lengths + ((<usize>i) << 2)) + 7) & ~7;
   outputAddress = alloc(size);
   outputLength = <u32>size;
   store<u32>(outputAddress, count);
   store<u32>(outputAddress, 0, 4);
   let at = outputAddress + 8;
-  memory.copy(at, lengths, <usize>count << 2);
-  at += <usize>count << 2;
+  memory.copy(at, lengths, (<usize>count) << 2);
+  at += (<usize>count) << 2;
   if ((count & 1) != 0) {
     store<u32>(at, 0);
     at += 4;
   }
   for (let i: u32 = 0; i < count; i++) {
-    const length = <usize>load<u32>(lengths + (<usize>i << 2));
+    const length = <usize>load<u32>(lengths + ((<usize>i) << 2));
     const padded = (length + 7) & ~7;
     // The padding first: the item then covers what of it is not padding.
     if (padded != 0) store<u64>(at + padded - 8, 0);
-    memory.copy(at, <usize>load<u32>(ptrs + (<usize>i << 2)), length);
+    memory.copy(at, <usize>load<u32>(ptrs + ((<usize>i) << 2)), length);
     at += padded;
   }
 }
@@ -70,14 +70,14 @@ let lengths: usize = 0;
 let items: u32 = 0;
 
 function beginItems(count: u32): void {
-  pointers = alloc(<usize>count << 2);
-  lengths = alloc(<usize>count << 2);
+  pointers = alloc((<usize>count) << 2);
+  lengths = alloc((<usize>count) << 2);
   items = 0;
 }
 
 function addItem(ptr: usize, length: u32): void {
-  store<u32>(pointers + (<usize>items << 2), <u32>ptr);
-  store<u32>(lengths + (<usize>items << 2), length);
+  store<u32>(pointers + ((<usize>items) << 2), <u32>ptr);
+  store<u32>(lengths + ((<usize>items) << 2), length);
   items++;
 }
 

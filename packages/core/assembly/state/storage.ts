@@ -19,6 +19,7 @@ import { EMPTY_ROOT, Trie, trieOpen } from "../trie/node";
 import { Account, loadAccount, markDirty, storageRootOf } from "./account";
 import { epoch, journalPush, UNDO_SLOT, UNDO_WARM_SLOT } from "./journal";
 
+
 @unmanaged
 export class Slot {
   key0: u64;
@@ -123,7 +124,7 @@ export function resetStorage(): void {
 export function openStorage(tableSeed: u64): void {
   seed = tableSeed;
   tableMask = FIRST_SIZE - 1;
-  table = allocZeroed(<usize>FIRST_SIZE << 3);
+  table = allocZeroed((<usize>FIRST_SIZE) << 3);
 }
 
 export function slotCount(): u32 {
@@ -133,19 +134,19 @@ export function slotCount(): u32 {
 // @ts-ignore: decorator
 @inline
 function mix(account: usize, generation: u32, key: usize): u64 {
-  let h = (load<u64>(key) ^ seed ^ <u64>account) * 0x9e37_79b9_7f4a_7c15;
+  let h = (load<u64>(key) ^ seed ^ (<u64>account)) * 0x9e37_79b9_7f4a_7c15;
   h = (h ^ (h >> 32) ^ load<u64>(key, 8)) * 0xc2b2_ae3d_27d4_eb4f;
   h = (h ^ (h >> 29) ^ load<u64>(key, 16)) * 0x1656_67b1_9e37_79f9;
-  h = (h ^ (h >> 31) ^ load<u64>(key, 24) ^ <u64>generation) * 0x2545_f491_4f6c_dd1d;
+  h = (h ^ (h >> 31) ^ load<u64>(key, 24) ^ (<u64>generation)) * 0x2545_f491_4f6c_dd1d;
   return h ^ (h >> 32);
 }
 
 /** The table slot where the slot of that key is, or the free one where it would go. */
 function probe(a: usize, generation: u32, key: usize, h: u64): usize {
   const tag = <u32>(h >> 32);
-  let i = <u32>h & tableMask;
+  let i = (<u32>h) & tableMask;
   while (true) {
-    const at = table + (<usize>i << 3);
+    const at = table + ((<usize>i) << 3);
     const found = <usize>load<u32>(at, 4);
     if (found == 0) return at;
     if (load<u32>(at) == tag) {
@@ -188,14 +189,14 @@ function growTable(): void {
   tableMask = (oldMask << 1) | 1;
   table = allocZeroed((<usize>tableMask + 1) << 3);
   for (let i: u32 = 0; i <= oldMask; i++) {
-    const entry = <usize>load<u32>(old + (<usize>i << 3), 4);
+    const entry = <usize>load<u32>(old + ((<usize>i) << 3), 4);
     if (entry == 0) continue;
     const s = changetype<Slot>(entry);
     const h = mix(s.account, s.generation, slotKey(s));
-    let j = <u32>h & tableMask;
-    while (load<u32>(table + (<usize>j << 3), 4) != 0) j = (j + 1) & tableMask;
-    store<u32>(table + (<usize>j << 3), <u32>(h >> 32));
-    store<u32>(table + (<usize>j << 3), <u32>entry, 4);
+    let j = (<u32>h) & tableMask;
+    while (load<u32>(table + ((<usize>j) << 3), 4) != 0) j = (j + 1) & tableMask;
+    store<u32>(table + ((<usize>j) << 3), <u32>(h >> 32));
+    store<u32>(table + ((<usize>j) << 3), <u32>entry, 4);
   }
 }
 

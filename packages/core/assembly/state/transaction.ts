@@ -6,7 +6,15 @@
 //                                    Refund and logs can still be read until the next transaction begins
 //
 // Rewards and withdrawals touch accounts too: put them between the two, so that what stays empty goes.
-import { Account, clearStorage, codeHashOf, balanceOf, isEmptyAccount, markDirty, takeTouchedAccounts } from "./account";
+import {
+  Account,
+  clearStorage,
+  codeHashOf,
+  balanceOf,
+  isEmptyAccount,
+  markDirty,
+  takeTouchedAccounts,
+} from "./account";
 import { copy32, zero32 } from "../memory/bytes";
 import { EMPTY_CODE_HASH } from "./code";
 import { clearRefund, epoch, nextEpoch } from "./journal";

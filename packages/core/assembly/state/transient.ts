@@ -7,6 +7,7 @@ import { copy32, equal32, isZero32 } from "../memory/bytes";
 import { Account } from "./account";
 import { journalPush, UNDO_TRANSIENT } from "./journal";
 
+
 @unmanaged
 export class TransientSlot {
   key0: u64;
@@ -64,7 +65,7 @@ export function clearTransient(): void {
 // @ts-ignore: decorator
 @inline
 function mix(account: usize, key: usize): u32 {
-  let h = (load<u64>(key) ^ <u64>account) * 0x9e37_79b9_7f4a_7c15;
+  let h = (load<u64>(key) ^ (<u64>account)) * 0x9e37_79b9_7f4a_7c15;
   h = (h ^ (h >> 32) ^ load<u64>(key, 8)) * 0xc2b2_ae3d_27d4_eb4f;
   h = (h ^ (h >> 29) ^ load<u64>(key, 16)) * 0x1656_67b1_9e37_79f9;
   h = (h ^ (h >> 31) ^ load<u64>(key, 24)) * 0x2545_f491_4f6c_dd1d;
@@ -75,7 +76,7 @@ function mix(account: usize, key: usize): u32 {
 function probe(account: usize, key: usize): usize {
   let i = mix(account, key) & tableMask;
   while (true) {
-    const at = table + (<usize>i << 2);
+    const at = table + ((<usize>i) << 2);
     const found = <usize>load<u32>(at);
     if (found == 0) return at;
     if (changetype<TransientSlot>(found).account == account && equal32(found, key)) return at;

@@ -59,11 +59,11 @@ export function commonPrefix(a: usize, b: usize, limit: u32): u32 {
 export function writeHexPrefix(dst: usize, path: usize, length: u32, isLeaf: bool): u32 {
   const odd = length & 1;
   const flag: u32 = ((isLeaf ? 2 : 0) | odd) << 4;
-  store<u8>(dst, <u8>(odd != 0 ? flag | <u32>load<u8>(path) : flag));
+  store<u8>(dst, <u8>(odd != 0 ? flag | (<u32>load<u8>(path)) : flag));
   const bytes = length >> 1;
   path += <usize>odd;
   for (let i: u32 = 0; i < bytes; i++) {
-    store<u8>(dst + 1 + <usize>i, (load<u8>(path + (<usize>i << 1)) << 4) | load<u8>(path + (<usize>i << 1), 1));
+    store<u8>(dst + 1 + <usize>i, (load<u8>(path + ((<usize>i) << 1)) << 4) | load<u8>(path + ((<usize>i) << 1), 1));
   }
   return bytes + 1;
 }

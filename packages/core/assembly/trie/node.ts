@@ -15,10 +15,14 @@ import { WITNESS_NODE, witnessFind } from "../witness/index";
 import { expandNibbles } from "./nibbles";
 
 /** keccak-256 of 0x80: the root of a trie that holds nothing. */
-export const EMPTY_ROOT: usize = memory.data<u8>([
-  0x56, 0xe8, 0x1f, 0x17, 0x1b, 0xcc, 0x55, 0xa6, 0xff, 0x83, 0x45, 0xe6, 0x92, 0xc0, 0xf8, 0x6e, 0x5b, 0x48, 0xe0, 0x1b,
-  0x99, 0x6c, 0xad, 0xc0, 0x01, 0x62, 0x2f, 0xb5, 0xe3, 0x63, 0xb4, 0x21,
-], 8);
+export const EMPTY_ROOT: usize = memory.data<u8>(
+  [
+    0x56, 0xe8, 0x1f, 0x17, 0x1b, 0xcc, 0x55, 0xa6, 0xff, 0x83, 0x45, 0xe6, 0x92, 0xc0, 0xf8, 0x6e, 0x5b, 0x48, 0xe0,
+    0x1b, 0x99, 0x6c, 0xad, 0xc0, 0x01, 0x62, 0x2f, 0xb5, 0xe3, 0x63, 0xb4, 0x21,
+  ],
+  8,
+);
+
 
 @unmanaged
 export class Trie {
@@ -46,6 +50,7 @@ export function trieHash(t: Trie): usize {
 export const BRANCH: u8 = 0;
 export const EXTENSION: u8 = 1;
 export const LEAF: u8 = 2;
+
 
 @unmanaged
 export class Node {
@@ -80,7 +85,7 @@ export class Node {
 // @ts-ignore: decorator
 @inline
 export function childSlot(node: Node, i: u32): usize {
-  return changetype<usize>(node) + offsetof<Node>() + (<usize>i << 2);
+  return changetype<usize>(node) + offsetof<Node>() + ((<usize>i) << 2);
 }
 
 // @ts-ignore: decorator
@@ -181,7 +186,15 @@ function parseNode(ptr: usize, end: usize, named: usize, depth: u32, keyNibbles:
 }
 
 /** An extension or leaf: its hex prefix, and its second item, which `rlpNext` has just read. */
-function parseShort(item: usize, end: usize, prefix: usize, prefixLength: u32, named: usize, depth: u32, keyNibbles: u32): Node {
+function parseShort(
+  item: usize,
+  end: usize,
+  prefix: usize,
+  prefixLength: u32,
+  named: usize,
+  depth: u32,
+  keyNibbles: u32,
+): Node {
   const flags = <u32>load<u8>(prefix);
   const odd = (flags >> 4) & 1;
   if (flags >> 6 != 0 || (odd == 0 && (flags & 15) != 0)) incomplete(WITNESS_NODE_MALFORMED, named);
@@ -195,7 +208,8 @@ function parseShort(item: usize, end: usize, prefix: usize, prefixLength: u32, n
     node.value = rlpPayload;
     node.valueLength = rlpLength;
   } else {
-    if (pathLength == 0 || (keyNibbles != 0 && depth + pathLength >= keyNibbles)) incomplete(WITNESS_NODE_MALFORMED, named);
+    if (pathLength == 0 || (keyNibbles != 0 && depth + pathLength >= keyNibbles))
+      incomplete(WITNESS_NODE_MALFORMED, named);
     if (!isReference(item, end)) incomplete(WITNESS_NODE_MALFORMED, named);
     store<u32>(childSlot(node, 0), <u32>item);
   }

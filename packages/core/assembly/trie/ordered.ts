@@ -5,7 +5,14 @@
 import { keccak256 } from "../hash/keccak";
 import { alloc, mark, release } from "../memory/arena";
 import { copy32 } from "../memory/bytes";
-import { rlpBytesSize, rlpListHeaderSize, rlpU64Size, rlpWriteBytes, rlpWriteListHeader, rlpWriteU64 } from "../rlp/write";
+import {
+  rlpBytesSize,
+  rlpListHeaderSize,
+  rlpU64Size,
+  rlpWriteBytes,
+  rlpWriteListHeader,
+  rlpWriteU64,
+} from "../rlp/write";
 import { EMPTY_ROOT } from "./node";
 import { commonPrefix, expandNibbles, writeHexPrefix } from "./nibbles";
 

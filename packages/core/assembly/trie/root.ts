@@ -51,7 +51,7 @@ export function queueTrie(t: Trie): void {
 // @ts-ignore: decorator
 @inline
 function pushToLevel(level: u32, node: Node): void {
-  const head = HEADS + (<usize>level << 2);
+  const head = HEADS + ((<usize>level) << 2);
   node.next = load<u32>(head);
   store<u32>(head, <u32>changetype<usize>(node));
 }
@@ -62,7 +62,7 @@ export function hashQueuedTries(): void {
   for (let t = queue; t != 0; t = changetype<Trie>(t).next) pushToLevel(0, changetype<Node>(changetype<Trie>(t).root));
   let level: u32 = 0;
   while (level + 1 < LEVELS) {
-    let entry = <usize>load<u32>(HEADS + (<usize>level << 2));
+    let entry = <usize>load<u32>(HEADS + ((<usize>level) << 2));
     if (entry == 0) break;
     for (; entry != 0; entry = changetype<Node>(entry).next) pushDirtyChildren(changetype<Node>(entry), level + 1);
     level++;
@@ -90,7 +90,7 @@ function pushDirtyChildren(node: Node, level: u32): void {
 
 /** Encodes and hashes the nodes of one level; those below it are done. */
 function hashLevel(level: u32): void {
-  const head = HEADS + (<usize>level << 2);
+  const head = HEADS + ((<usize>level) << 2);
   let entry = <usize>load<u32>(head);
   store<u32>(head, 0);
   while (entry != 0) {
@@ -110,7 +110,7 @@ function hashLevel(level: u32): void {
       keccak256(node.buffer + 1, node.buffer + REFERENCE_ROOM, length);
       continue;
     }
-    const place = WAITING + (<usize>blocks << 2);
+    const place = WAITING + ((<usize>blocks) << 2);
     const waiting = load<u32>(place);
     if (waiting == 0) {
       store<u32>(place, <u32>changetype<usize>(node));
@@ -128,7 +128,7 @@ function hashLevel(level: u32): void {
     );
   }
   for (let i: u32 = 0; i < WAITING_KINDS; i++) {
-    const place = WAITING + (<usize>i << 2);
+    const place = WAITING + ((<usize>i) << 2);
     const waiting = load<u32>(place);
     if (waiting == 0) continue;
     store<u32>(place, 0);
@@ -164,7 +164,7 @@ function encode(node: Node): void {
   }
   const isLeaf = node.kind == LEAF;
   // A path that was merged in a trie with keys of any length may be longer than any key asked for.
-  const room = (<usize>node.pathLength >> 1) + 1;
+  const room = ((<usize>node.pathLength) >> 1) + 1;
   const prefix = room <= 264 ? PREFIX : alloc(room);
   const prefixLength = writeHexPrefix(prefix, node.path, node.pathLength, isLeaf);
   const prefixSize = rlpBytesSize(prefix, prefixLength);

@@ -19,6 +19,7 @@ export const WITNESS_CODE: u32 = 1;
 export const WITNESS_HEADER: u32 = 2;
 export const WITNESS_PREIMAGE: u32 = 3;
 
+
 @unmanaged
 export class Entry {
   hash0: u64;
@@ -105,12 +106,12 @@ export function hashWitness(): void {
     entry = e.next;
     // Two hashes at once are faster than one after the other, but only when both take as many permutations.
     const blocks = e.length / RATE;
-    const waiting = blocks < 16 ? load<u32>(WAITING + (<usize>blocks << 2)) : 0;
+    const waiting = blocks < 16 ? load<u32>(WAITING + ((<usize>blocks) << 2)) : 0;
     if (blocks < 16 && waiting == 0) {
-      store<u32>(WAITING + (<usize>blocks << 2), <u32>changetype<usize>(e));
+      store<u32>(WAITING + ((<usize>blocks) << 2), <u32>changetype<usize>(e));
     } else if (waiting != 0) {
       const w = changetype<Entry>(<usize>waiting);
-      store<u32>(WAITING + (<usize>blocks << 2), 0);
+      store<u32>(WAITING + ((<usize>blocks) << 2), 0);
       keccak256Pair(entryHash(w), w.data, w.length, entryHash(e), e.data, e.length);
       insert(w);
       insert(e);
@@ -137,19 +138,19 @@ function reserve(count: u32): void {
   if (table != 0 && size <= tableMask + 1) return;
   const old = table;
   const oldSize: u32 = old == 0 ? 0 : tableMask + 1;
-  table = allocZeroed(<usize>size << 3);
+  table = allocZeroed((<usize>size) << 3);
   tableMask = size - 1;
   for (let i: u32 = 0; i < oldSize; i++) {
-    const entry = load<u32>(old + (<usize>i << 3), 4);
+    const entry = load<u32>(old + ((<usize>i) << 3), 4);
     if (entry != 0) place(changetype<Entry>(<usize>entry));
   }
 }
 
 function place(entry: Entry): void {
-  let i = <u32>entry.hash0 & tableMask;
-  while (load<u32>(table + (<usize>i << 3), 4) != 0) i = (i + 1) & tableMask;
-  store<u32>(table + (<usize>i << 3), <u32>(entry.hash0 >> 32));
-  store<u32>(table + (<usize>i << 3), <u32>changetype<usize>(entry), 4);
+  let i = (<u32>entry.hash0) & tableMask;
+  while (load<u32>(table + ((<usize>i) << 3), 4) != 0) i = (i + 1) & tableMask;
+  store<u32>(table + ((<usize>i) << 3), <u32>(entry.hash0 >> 32));
+  store<u32>(table + ((<usize>i) << 3), <u32>changetype<usize>(entry), 4);
 }
 
 /** The entry with `hash` in the table, or 0. */
@@ -158,7 +159,7 @@ function lookUp(hash: usize): usize {
   const tag = load<u32>(hash, 4);
   let i = load<u32>(hash) & tableMask;
   while (true) {
-    const slot = table + (<usize>i << 3);
+    const slot = table + ((<usize>i) << 3);
     const entry = <usize>load<u32>(slot, 4);
     if (entry == 0) return 0;
     if (load<u32>(slot) == tag && equal32(entry, hash)) return entry;

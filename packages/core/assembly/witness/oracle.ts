@@ -49,7 +49,8 @@ export function fetchKeccak(hash: usize): usize {
   // Give back what is not needed, and ask again with room for all of it if it did not fit.
   release(start);
   data = alloc(<usize>length);
-  if (<u32>length > FIRST_CAPACITY && preimage(KEY, data, <u32>length) != length) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
+  if (<u32>length > FIRST_CAPACITY && preimage(KEY, data, <u32>length) != length)
+    incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
   keccak256(HASH, data, <u32>length);
   if (!equal32(HASH, hash)) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
   fetchedLength = <u32>length;
