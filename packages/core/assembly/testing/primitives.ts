@@ -17,6 +17,8 @@ export * from "../uint256/addMod";
 export * from "../uint256/mulMod";
 export * from "../rlp/write";
 export { rlpNext, rlpU64, rlpWord, rlpCount, resetRlp } from "../rlp/read";
+import { DIVIDEND, longDivision, QUOTIENT, REMAINDER } from "../uint256/longDivision";
+export { longDivision };
 import { rlpIsList, rlpLength, rlpOk, rlpPayload } from "../rlp/read";
 
 export function isList(): bool {
@@ -33,4 +35,16 @@ export function payloadLength(): u32 {
 
 export function ok(): bool {
   return rlpOk;
+}
+
+export function dividend(): usize {
+  return DIVIDEND;
+}
+
+export function quotient(): usize {
+  return QUOTIENT;
+}
+
+export function remainder(): usize {
+  return REMAINDER;
 }

@@ -3,29 +3,35 @@ import { copy32, zero32 } from "../memory/bytes";
 import { u256Negate } from "./add";
 import { shiftRightBy } from "./bits";
 import { DIVIDEND, longDivision, QUOTIENT, REMAINDER } from "./longDivision";
-import { u256FromU64, u256IsU64, u256IsZero, u256Lt } from "./word";
+import { u256FromU64, u256IsU64, u256Lt } from "./word";
 
-/** The k with b = 2^k, or -1. */
+/** The k with b = 2^k, or -1, for b that is not zero. */
+// @ts-ignore: decorator
+@inline
 function exponentOfTwo(b: usize): i32 {
-  let at: i32 = 24;
-  let limb = load<u64>(b, 24);
-  while (limb == 0 && at > 0) {
-    at -= 8;
-    limb = load<u64>(b + at);
-  }
-  if (limb == 0 || (limb & (limb - 1)) != 0) return -1;
+  const b3 = load<u64>(b, 24);
+  const at: i32 = b3 != 0 ? 24 : load<u64>(b, 16) != 0 ? 16 : load<u64>(b, 8) != 0 ? 8 : 0;
+  const limb = load<u64>(b + at);
+  // Nearly every other divisor ends here.
+  if ((limb & (limb - 1)) != 0) return -1;
   for (let i: i32 = 0; i < at; i += 8) if (load<u64>(b + i) != 0) return -1;
   return (at << 3) + <i32>ctz<u64>(limb);
 }
 
 /** d = a / b, 0 when b is 0. */
 export function u256Div(d: usize, a: usize, b: usize): void {
-  if (u256IsZero(b) || u256Lt(a, b)) {
+  if (u256IsU64(b)) {
+    const b0 = load<u64>(b);
+    if (b0 == 0) {
+      zero32(d);
+      return;
+    }
+    if (u256IsU64(a)) {
+      u256FromU64(d, load<u64>(a) / b0);
+      return;
+    }
+  } else if (u256Lt(a, b)) {
     zero32(d);
-    return;
-  }
-  if (u256IsU64(a)) {
-    u256FromU64(d, load<u64>(a) / load<u64>(b));
     return;
   }
   // Powers of two are what contracts take words apart with.
@@ -41,16 +47,18 @@ export function u256Div(d: usize, a: usize, b: usize): void {
 
 /** d = a mod b, 0 when b is 0. */
 export function u256Mod(d: usize, a: usize, b: usize): void {
-  if (u256IsZero(b)) {
-    zero32(d);
-    return;
-  }
-  if (u256Lt(a, b)) {
+  if (u256IsU64(b)) {
+    const b0 = load<u64>(b);
+    if (b0 == 0) {
+      zero32(d);
+      return;
+    }
+    if (u256IsU64(a)) {
+      u256FromU64(d, load<u64>(a) % b0);
+      return;
+    }
+  } else if (u256Lt(a, b)) {
     copy32(d, a);
-    return;
-  }
-  if (u256IsU64(a)) {
-    u256FromU64(d, load<u64>(a) % load<u64>(b));
     return;
   }
   const k = exponentOfTwo(b);

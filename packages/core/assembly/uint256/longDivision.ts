@@ -11,9 +11,24 @@ export const DIVIDEND: usize = ROOM + 8;
 export const QUOTIENT: usize = memory.data(72, 16);
 export const REMAINDER: usize = memory.data(32, 16);
 
-/** Reciprocal of the last one-limb divisor: contracts divide by the same number again and again. */
+/** The last divisors of one limb and of more (their two leading limbs), shifted, and their reciprocals: contracts divide
+ *  by the same number again and again. A pure function is kept here, so nothing has to forget it at a reset. */
 let lastDivisor: u64 = 1 << 63;
 let lastReciprocal: u64 = 0xffff_ffff_ffff_ffff;
+let lastHigh: u64 = 1 << 63;
+let lastLow: u64 = 0;
+let lastReciprocal2: u64 = 0xffff_ffff_ffff_ffff;
+
+// @ts-ignore: decorator
+@inline
+function reciprocalOf(d1: u64, d0: u64): u64 {
+  if (d1 != lastHigh || d0 != lastLow) {
+    lastReciprocal2 = reciprocal2(d1, d0);
+    lastHigh = d1;
+    lastLow = d0;
+  }
+  return lastReciprocal2;
+}
 
 // @ts-ignore: decorator
 @inline
@@ -36,6 +51,22 @@ function shiftLeft(x: u64, below: u64, s: u64): u64 {
 @inline
 function shiftRight(x: u64, above: u64, s: u64): u64 {
   return (x >> s) | ((above << 1) << (63 - s));
+}
+
+/** Divides m limbs by b < 2^32, half a limb at a time: two hardware divisions of 64 bits a limb, 2 ns each. */
+function divideByHalfLimb(m: usize, b: u64): void {
+  let r: u64 = 0;
+  for (let at = m << 3; at != 0;) {
+    at -= 8;
+    const limb = load<u64>(DIVIDEND + at);
+    const u1 = (r << 32) | (limb >> 32);
+    const q1 = u1 / b;
+    const u0 = ((u1 - q1 * b) << 32) | (limb & 0xffff_ffff);
+    const q0 = u0 / b;
+    r = u0 - q0 * b;
+    store<u64>(QUOTIENT + at, (q1 << 32) | q0);
+  }
+  setRemainder(r, 0, 0, 0);
 }
 
 /** Divides m >= 1 limbs by the limb b. */
@@ -100,7 +131,7 @@ function divideByTwoLimbs(m: usize, b0: u64, b1: u64): void {
   const s = clz<u64>(b1);
   const d1 = shiftLeft(b1, b0, s);
   const d0 = b0 << s;
-  const v = reciprocal2(d1, d0);
+  const v = reciprocalOf(d1, d0);
   normalize(DIVIDEND, m, s);
   // The remainder so far: (r1, r0) < (d1, d0).
   let r1 = load<u64>(DIVIDEND + (m << 3));
@@ -141,7 +172,7 @@ function divideByFourLimbs(dividend: usize, m: usize, b0: u64, b1: u64, b2: u64,
   const d2 = shiftLeft(b2, b1, s);
   const d1 = shiftLeft(b1, b0, s);
   const d0 = b0 << s;
-  const v = reciprocal2(d3, d2);
+  const v = reciprocalOf(d3, d2);
   normalize(dividend, m, s);
   // The remainder so far: (r3, r2, r1, r0) < (d3, d2, d1, d0).
   let at = (m - 4) << 3;
@@ -245,6 +276,9 @@ export function longDivision(m: usize, b: usize): void {
       const q = a0 / b0;
       store<u64>(QUOTIENT, q);
       setRemainder(a0 - q * b0, 0, 0, 0);
+    } else if (!TARGET_GUEST && b0 >> 32 == 0) {
+      // Not in a guest: a 32-bit machine has no such division.
+      divideByHalfLimb(m, b0);
     } else {
       divideByLimb(m, b0);
     }

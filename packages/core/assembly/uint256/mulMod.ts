@@ -1,14 +1,24 @@
 // Modular multiplication. A leaf: a proving machine with an accelerator replaces this file.
 import { copy32, zero32 } from "../memory/bytes";
 import { u256AddCarry, u256AddU64 } from "./add";
+import { multiplyHigh } from "./limb";
 import { DIVIDEND, longDivision, REMAINDER } from "./longDivision";
 import { u256MulWide } from "./multiply";
-import { u256IsZero } from "./word";
+import { u256IsU64, u256IsZero } from "./word";
 
 /** d = a * b mod m, the product in full; 0 when m is 0. */
 export function u256MulMod(d: usize, a: usize, b: usize, m: usize): void {
   if (u256IsZero(m)) {
     zero32(d);
+    return;
+  }
+  if (u256IsU64(a) && u256IsU64(b)) {
+    const a0 = load<u64>(a);
+    const b0 = load<u64>(b);
+    store<u64>(DIVIDEND, a0 * b0);
+    store<u64>(DIVIDEND, multiplyHigh(a0, b0), 8);
+    longDivision(2, m);
+    copy32(d, REMAINDER);
     return;
   }
   u256MulWide(DIVIDEND, a, b);
