@@ -91,7 +91,7 @@ export function decodeConfiguration(bytes: Uint8Array, nameOf: (chainId: bigint)
   }
   const chainId = view.getBigUint64(8, true);
   const deposit = bytes.subarray(16, 36);
-  return {
+  const spec: ChainSpec = {
     name: nameOf(chainId) ?? "custom",
     chainId,
     forks,
@@ -102,4 +102,9 @@ export function decodeConfiguration(bytes: Uint8Array, nameOf: (chainId: bigint)
     parisFromGenesis: (flags & BigInt(FLAG.parisFromGenesis)) !== 0n,
     genesisHash: null,
   };
+  // One set of rules has one encoding: what would be written differently is not what was written.
+  const canonical = encodeConfiguration(spec);
+  const difference = canonical.findIndex((byte, i) => byte !== bytes[i]);
+  if (difference >= 0) throw broken(difference, "the configuration is not in its canonical encoding");
+  return spec;
 }

@@ -2,7 +2,6 @@
 import { decodeConfiguration } from "@assay/chain/configuration";
 import { networkById } from "@assay/chain/networks";
 import { INPUT_MAGIC, INPUT_SECTION, readContainer, readList } from "@assay/core/container";
-import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { type BlockInput, decodeClaim } from "./blockInput.ts";
 
@@ -36,7 +35,7 @@ export function decodeInput(bytes: Uint8Array): BlockInput {
     nodes: list(INPUT_SECTION.nodes, "nodes"),
     codes: list(INPUT_SECTION.codes, "codes"),
     ...(preimages.length > 0 ? { preimages } : {}),
-    claim: decodeClaim(section(INPUT_SECTION.claim, "claim"), toHex),
+    claim: decodeClaim(section(INPUT_SECTION.claim, "claim")),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type SectionSource,
   writeContainer,
 } from "@assay/core/container";
-import { fromHex, type Hex } from "@assay/core/hex";
+import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { asBuffer, type ByteString, byteLengths, toBytes, writeBytes } from "./byteString.ts";
 
@@ -86,7 +86,7 @@ export function encodeClaim(claim: Claim): Uint8Array<ArrayBuffer> {
 }
 
 /** Reads section 7; its source is `file`, or `self` without a hash. @throws InputError CONTAINER_BROKEN */
-export function decodeClaim(bytes: Uint8Array, toHex: (bytes: Uint8Array) => Hex): Claim {
+export function decodeClaim(bytes: Uint8Array): Claim {
   if (bytes.length !== CLAIM_BYTES) {
     throw new InputError("CONTAINER_BROKEN", `a claim of ${bytes.length} bytes, not ${CLAIM_BYTES}`);
   }
@@ -98,11 +98,15 @@ export function decodeClaim(bytes: Uint8Array, toHex: (bytes: Uint8Array) => Hex
   let total = 0n;
   for (let i = 3; i >= 0; i--) total = (total << 64n) | view.getBigUint64(40 + 8 * i, true);
   const hash = flags & CLAIM_HASH ? toHex(bytes.subarray(8, 40)) : null;
-  return {
+  const claim: Claim = {
     source: hash === null ? "self" : "file",
     hash,
     parentTotalDifficulty: flags & CLAIM_TOTAL_DIFFICULTY ? total : null,
   };
+  if (encodeClaim(claim).some((byte, i) => byte !== bytes[i])) {
+    throw new InputError("CONTAINER_BROKEN", "the claim has values that its flags say are not there");
+  }
+  return claim;
 }
 
 function byteStrings(id: number, name: string, list: readonly ByteString[]): SectionSource {

@@ -13,9 +13,13 @@ function hex(bytes: ByteString, at: string): string {
 export function toJson(input: BlockInput): object {
   const [block, ...more] = input.blocks;
   if (block === undefined || more.length > 0) {
-    throw new InputError("FORMAT_UNKNOWN", `the JSON shape holds one block, and this input has ${input.blocks.length}`, {
-      advice: "Use the binary format (.assay).",
-    });
+    throw new InputError(
+      "FORMAT_UNKNOWN",
+      `the JSON shape holds one block, and this input has ${input.blocks.length}`,
+      {
+        advice: "Use the binary format (.assay).",
+      },
+    );
   }
   if (input.chain.name === "custom") {
     throw new InputError("CHAIN_NOT_SUPPORTED", "the JSON shape names its chain, and this one has no name", {
