@@ -284,7 +284,7 @@ describe.each(variants)("state (%s)", (variant) => {
       const model = initial(random);
       const start = stateTrie(model.now.accounts);
       let known = start.nodes;
-      let codes = codesOf(model);
+      let codes: Uint8Array[] = codesOf(model);
       state.open(start.root, known.values(), codes);
       for (let transaction = 0; transaction < 12; transaction++) {
         const note = `seed ${seed} transaction ${transaction}`;
