@@ -8,11 +8,11 @@
 //   touchedKeysOutput()      list: 20 bytes an address, 52 bytes an address and a slot key
 //   preimagesReadOutput()    list: 32-byte hashes of what was read, in first-visit order
 //   listOutput(count, ptrs, lengths)   any list, from two arrays of u32
-import { alloc } from "../memory/arena";
+import { alloc, allocZeroed } from "../memory/arena";
 import { copy20, copy32, equal32, reverse32 } from "../memory/bytes";
 import { appendNewNodes, newNodesHead, resetCollect } from "../trie/collect";
 import { Node, Trie } from "../trie/node";
-import { encodingOf } from "../trie/root";
+import { encodingOf, hashOf } from "../trie/root";
 import { Entry, entryHash, entriesRead, firstUsed } from "../witness/index";
 import { Account, accountCount, addressOf, balanceOf, codeHashOf, firstAccount, storageRootOf } from "./account";
 import { Code } from "./code";
@@ -91,10 +91,28 @@ export function newNodesOutput(): void {
   let count: u32 = 0;
   for (let node = newNodesHead; node != 0; node = changetype<Node>(node).next) count++;
   beginItems(count);
+  let mask: u32 = 1;
+  while (mask < count << 1) mask = (mask << 1) | 1;
+  const seen = allocZeroed((<usize>mask + 1) << 2);
   for (let node = newNodesHead; node != 0; node = changetype<Node>(node).next) {
+    if (!addUnseen(seen, mask, node)) continue;
     addItem(encodingOf(changetype<Node>(node)), changetype<Node>(node).encodingLength);
   }
   listOutput(items, pointers, lengths);
+}
+
+/** Puts the node into the table of those already listed. False when its hash is there: accounts with the same storage. */
+function addUnseen(seen: usize, mask: u32, node: usize): bool {
+  const hash = hashOf(changetype<Node>(node));
+  let i = load<u32>(hash) & mask;
+  while (true) {
+    const other = <usize>load<u32>(seen + ((<usize>i) << 2));
+    if (other == 0) break;
+    if (equal32(hashOf(changetype<Node>(other)), hash)) return false;
+    i = (i + 1) & mask;
+  }
+  store<u32>(seen + ((<usize>i) << 2), <u32>node);
+  return true;
 }
 
 /** Only codes that an account of the post-state has: not those of creations that were reverted or destroyed. */

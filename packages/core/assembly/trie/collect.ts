@@ -1,9 +1,12 @@
 // The nodes that hashing made: what a caller must store to open the new root later.
 //
-//   firstNewNode(t)     starts a list of the trie's new nodes of at least 32 bytes and its root; each is followed by
-//   nextNewNode(node)   the next one, or 0. Nodes that the witness holds are left out.
+//   resetCollect()             begins a list
+//   appendNewNodes(t, tail)    appends a trie's new nodes of at least 32 bytes and its root, without those that the witness
+//                              holds; returns the list's end
+//   newNodesHead               the first node, linked by next
 import { witnessHas } from "../witness/index";
 import { childSlot, Node, Trie } from "./node";
+import { hashOf } from "./root";
 
 /** Appends the nodes of `t` that were made in this run, and that the witness does not hold, to the list that ends with
  *  `tail` (0: a new list), linked by `next`. The trie has been hashed. Returns the new end of the list, and sets
@@ -52,9 +55,8 @@ function dropKnown(before: usize, root: usize): usize {
   while (at != 0) {
     const node = changetype<Node>(at);
     const next = node.next;
-    // The hash stands behind the 0xa0 of the buffer, for the root always.
     const hashed = node.encodingLength >= 32 || at == root;
-    if (hashed && !witnessHas(node.buffer + 1)) tail = append(node, tail);
+    if (hashed && !witnessHas(hashOf(node))) tail = append(node, tail);
     at = next;
   }
   return tail;

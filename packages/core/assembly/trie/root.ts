@@ -73,7 +73,7 @@ export function hashQueuedTries(): void {
     const t = changetype<Trie>(entry);
     entry = t.next;
     t.next = 0;
-    copy32(trieHash(t), changetype<Node>(t.root).buffer + 1);
+    copy32(trieHash(t), hashOf(changetype<Node>(t.root)));
   }
   queue = 0;
 }
@@ -155,6 +155,13 @@ function bufferFor(node: Node, length: u32): usize {
 @inline
 export function encodingOf(node: Node): usize {
   return node.buffer + REFERENCE_ROOM;
+}
+
+/** The hash of a node that was hashed in this run: of a root, or of a node of at least 32 bytes. */
+// @ts-ignore: decorator
+@inline
+export function hashOf(node: Node): usize {
+  return node.buffer + 1;
 }
 
 function encode(node: Node): void {
