@@ -30,7 +30,7 @@ async function serve(queue: SuiteFile[], options: PoolOptions): Promise<void> {
 }
 
 function runWorker(queue: SuiteFile[], { variant, pattern, onReport }: PoolOptions): Promise<void> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+  const worker = new Worker(new URL("./workerEntry.mjs", import.meta.url), {
     workerData: { variant, pattern } satisfies WorkerSetup,
   });
   let current: SuiteFile | undefined;
