@@ -5,6 +5,7 @@ import { InputError } from "@assay/core/inputError";
 const QUOTE = 34;
 const BACKSLASH = 92;
 const MINUS = 45;
+const ZERO = 48;
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
@@ -37,7 +38,7 @@ export function parseExactJson(text: string): unknown {
     while (end < text.length && isDigit(text.charCodeAt(end))) end++;
     if (isFraction(text.charCodeAt(end))) {
       while (end < text.length && /[0-9.eE+-]/.test(text[end]!)) end++;
-    } else if (end - at > 15) {
+    } else if (end - at > 15 && code !== ZERO) {
       pieces.push(text.slice(kept, start), '"', text.slice(start, end), '"');
       kept = end;
     }
