@@ -25,6 +25,7 @@ const B: usize = memory.data(32, 8);
 const C: usize = memory.data(32, 8);
 const D: usize = memory.data(32, 8);
 const E: usize = memory.data(32, 8);
+const F: usize = memory.data(32, 8);
 const ZZ: usize = memory.data(32, 8);
 
 export function setInfinity(point: usize): void {
@@ -74,23 +75,21 @@ export function doublePoint(point: usize): void {
 /** The factor by which the last addition multiplied Z. */
 export const RATIO: usize = memory.data(32, 8);
 
-/** point += (x, y), or its negative. With `scale` not 0 the point is (x / scale², y / scale³) in the coordinates that
- *  `point` is held in: what a table of another Z needs. */
+/** point += (x, y), or its negative. With `scale` not 0 it is (x scale², y scale³) in the coordinates that `point` is held
+ *  in: what the affine (x, y) becomes where all Z are to be multiplied by `scale` in the end. */
 export function addAffine(point: usize, x: usize, y: usize, negative: bool, scale: usize): void {
-  const px = point;
-  const py = point + Y;
   const pz = point + Z;
   if (isInfinity(point)) {
     if (scale != 0) {
       fieldSquare(A, scale);
-      fieldMultiply(px, x, A);
+      fieldMultiply(point, x, A);
       fieldMultiply(A, A, scale);
-      fieldMultiply(py, y, A);
+      fieldMultiply(point + Y, y, A);
     } else {
-      copy32(px, x);
-      copy32(py, y);
+      copy32(point, x);
+      copy32(point + Y, y);
     }
-    if (negative) fieldNegate(py, py);
+    if (negative) fieldNegate(point + Y, point + Y);
     copy32(pz, ONE);
     store<u32>(point, 0, INFINITY);
     return;
@@ -102,32 +101,58 @@ export function addAffine(point: usize, x: usize, y: usize, negative: bool, scal
   }
   fieldSquare(A, z);
   fieldMultiply(B, A, z);
-  // A = H = x Z² - X, B = R = y Z³ - Y
   fieldMultiply(A, A, x);
   fieldMultiply(B, B, y);
-  fieldSubtract(A, A, px);
-  if (negative) {
-    fieldAdd(B, B, py);
-    fieldNegate(B, B);
-  } else fieldSubtract(B, B, py);
+  if (negative) fieldNegate(B, B);
+  finishAddition(point, point, point + Y);
+}
+
+/** point += another point. */
+export function addPoint(point: usize, other: usize): void {
+  if (isInfinity(other)) return;
+  if (isInfinity(point)) {
+    memory.copy(point, other, POINT_SIZE);
+    return;
+  }
+  const pz = point + Z;
+  const oz = other + Z;
+  fieldSquare(A, oz);
+  fieldMultiply(B, A, oz);
+  fieldMultiply(E, point, A);
+  fieldMultiply(F, point + Y, B);
+  fieldSquare(A, pz);
+  fieldMultiply(B, A, pz);
+  fieldMultiply(A, A, other);
+  fieldMultiply(B, B, other + Y);
+  if (finishAddition(point, E, F)) fieldMultiply(pz, pz, oz);
+}
+
+/** The end of both additions: A and B hold the summand's x and y over the common denominator, (`ex`, `ey`) the point's.
+ *  Returns false when the sum was an exceptional case, which is then complete in `point`. */
+function finishAddition(point: usize, ex: usize, ey: usize): bool {
+  const pz = point + Z;
+  fieldSubtract(A, A, ex);
+  fieldSubtract(B, B, ey);
   if (fieldIsZero(A)) {
     if (fieldIsZero(B)) doublePoint(point);
     else setInfinity(point);
-    return;
+    return false;
   }
   fieldMultiply(pz, pz, A);
   copy32(RATIO, A);
   fieldSquare(C, A);
-  fieldMultiply(D, C, px);
+  fieldMultiply(D, C, ex);
   fieldMultiply(C, C, A);
-  fieldSquare(px, B);
-  fieldSubtract(px, px, C);
-  fieldSubtract(px, px, D);
-  fieldSubtract(px, px, D);
-  fieldSubtract(D, D, px);
+  // C = H³; ex and ey may be the point's own coordinates, so Y H³ comes before they change.
+  fieldMultiply(A, C, ey);
+  fieldSquare(point, B);
+  fieldSubtract(point, point, C);
+  fieldSubtract(point, point, D);
+  fieldSubtract(point, point, D);
+  fieldSubtract(D, D, point);
   fieldMultiply(D, D, B);
-  fieldMultiply(C, C, py);
-  fieldSubtract(py, D, C);
+  fieldSubtract(point + Y, D, A);
+  return true;
 }
 
 /** Affine coordinates below p of a point that is not at infinity. */

@@ -1,12 +1,8 @@
 export { alloc, mark, release, resetArena } from "../memory/arena";
-export { multiplyModulo, montgomeryMultiply } from "../curves/modulus256";
-export { secp256k1Recover } from "../curves/secp256k1";
+export { modexp } from "../curves/modexp";
+export { p256Verify } from "../curves/p256";
+export { secp256k1Recover, secp256k1RecoverBatch } from "../curves/secp256k1";
 export { splitScalar } from "../curves/secp256k1Scalar";
 export { inverseModulo } from "../curves/inverse256";
-export { fieldMultiply, fieldSquare } from "../curves/secp256k1Field";
-export { oddMultiples, generatorTable } from "../curves/secp256k1Table";
-export { sumOfMultiples } from "../curves/secp256k1Ladder";
-export { fieldSquareRoot } from "../curves/secp256k1Field";
-export { doublePoint, setAffine,addAffine } from "../curves/secp256k1Point";
-export { p256Verify } from "../curves/p256";
-export { modexp } from "../curves/modexp";
+export { montgomeryMultiply, multiplyModulo } from "../curves/modulus256";
+export { fieldInverse, fieldMultiply, fieldSquare } from "../curves/secp256k1Field";
