@@ -1,5 +1,5 @@
 // A block from its parent's state to its own (Yellow Paper 11; execution-specs, apply_body).
-import { NO_INDEX, setCurrentTransaction } from "../error/fail";
+import { currentTransaction, NO_INDEX, setCurrentTransaction } from "../error/fail";
 import { blobMax, configuredChainId } from "../chain/configuration";
 import {
   BASE_FEE,
@@ -10,6 +10,8 @@ import {
   setFork,
 } from "../evm/environment";
 import { BYZANTIUM, CANCUN, PARIS, PRAGUE, SPURIOUS_DRAGON } from "../evm/forks";
+import { evmOutput, evmOutputLength } from "../evm/message";
+import { traceTransactionBegin, traceTransactionEnd } from "../evm/trace";
 import { alloc } from "../memory/arena";
 import { copy20, copy32, reverse32, zero32 } from "../memory/bytes";
 import { accountAt } from "../state/account";
@@ -52,7 +54,11 @@ export function runTransaction(t: Transaction, fork: u32, gasAvailable: u64, blo
   const sender = accountAt(senderOf(t));
   checkSender(t, fork, sender);
   checkAlone(t, fork);
+  if (TARGET_TRACE) traceTransactionBegin(currentTransaction);
   executeTransaction(t, sender);
+  if (TARGET_TRACE) {
+    traceTransactionEnd(currentTransaction, gasUsedByTransaction, transactionSucceeded, evmOutput, evmOutputLength);
+  }
   endTransaction(fork >= SPURIOUS_DRAGON);
 }
 

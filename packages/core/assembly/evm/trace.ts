@@ -10,6 +10,9 @@ import { Frame } from "./frame";
 declare function trace(ptr: usize, length: u32): void;
 
 const HEADER: u32 = 56;
+/** In the place of an opcode. */
+const TRANSACTION_BEGINS: u32 = 0xffff_fffe;
+const TRANSACTION_ENDS: u32 = 0xffff_ffff;
 
 let record: usize = 0;
 /** Whether the record waits for its opcode to end. */
@@ -67,4 +70,27 @@ export function traceStep(frame: Frame, pc: usize, sp: usize, gas: i64): void {
 /** The frame ends with the opcode of the record. `halt` as in ./halt.ts. */
 export function traceHalt(gas: i64, halt: u32): void {
   flush(gas, halt);
+}
+
+/** Transaction `index` of the block is about to run: the steps up to its end are its own. */
+export function traceTransactionBegin(index: u32): void {
+  const at = bufferAlloc(HEADER);
+  memory.fill(at, 0, HEADER);
+  store<u64>(at, index);
+  store<u32>(at, TRANSACTION_BEGINS, 40);
+  trace(at, HEADER);
+  bufferFree(at);
+}
+
+/** It has run. */
+export function traceTransactionEnd(index: u32, gasUsed: u64, succeeded: bool, output: usize, length: u32): void {
+  const at = bufferAlloc(HEADER + length);
+  memory.fill(at, 0, HEADER);
+  store<u64>(at, index);
+  store<u64>(at, gasUsed, 8);
+  store<u32>(at, TRANSACTION_ENDS, 40);
+  store<u32>(at, succeeded ? 0 : 1, 52);
+  memory.copy(at + HEADER, output, length);
+  trace(at, HEADER + length);
+  bufferFree(at);
 }
