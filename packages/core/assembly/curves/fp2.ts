@@ -2,8 +2,8 @@
 // in lanes costs two thirds of one in Fp2, so curve formulas over Fp are written for two products at a time.
 //
 // F is Bn254 or Bls12381. d may be any of the operands. Where SIMD is on, additions are lazy: see lanes.ts for weights; the
-// limits on the product of the operands' weights are 6 (bn254) and 17 (BLS12-381) in Fp2, 13 and 35 in lanes, 6 and 14 for
-// `tidy`. Elements in structures, tables and between functions are tidy unless a comment says otherwise.
+// limits on the product of the operands' weights are 6 (bn254) and 17 (BLS12-381) in Fp2, 13 and 35 in lanes; `tidy` takes
+// weights up to 4 and 10. Elements in structures, tables and between functions are tidy unless a comment says otherwise.
 import { bls12381MultiplyFp2, bls12381MultiplyLanes } from "./bls12381Lanes";
 import { bn254MultiplyFp2, bn254MultiplyLanes } from "./bn254Lanes";
 import { laneDigits, setLaneDigits } from "./laneNumbers";
@@ -14,6 +14,7 @@ import {
   squareTerms,
   subLanes,
   tidyLanes,
+  timesXiLanes,
   zeroLanes,
   zipHigh,
   zipHighLow,
@@ -28,6 +29,7 @@ import {
   negatePacked,
   squareFp2Packed,
   subPacked,
+  timesXiPacked,
   zeroLanesPacked,
   zipPacked,
 } from "./packedLanes";
@@ -183,6 +185,14 @@ export function square<F>(d: usize, a: usize): void {
   }
 }
 
+/** d = a times xi, the element that defines Fp6 = Fp2[v]/(v³ - xi), for tidy a: 9 + i for bn254, 1 + i for BLS12-381. */
+// @ts-ignore: decorator
+@inline
+export function timesXi<F>(d: usize, a: usize): void {
+  if (TARGET_GUEST) timesXiPacked<F>(d, a);
+  else timesXiLanes<F>(d, a);
+}
+
 /** Bit k is set when lane k of a, a product or a constant, is zero. */
 // @ts-ignore: decorator
 @inline
@@ -198,7 +208,8 @@ export function isZero<F>(a: usize): bool {
   return zeroLaneBits<F>(a) == 3;
 }
 
-/** d = a reduced: above -p, below p and tidy, so that `isZero` can tell. For a of weight up to 6 (BLS12-381 17). */
+/** d = a as a product (by 1), so that `isZero` can tell: only a multiple of p that is 0 lies in ±0.54 p. For weights up to 7.
+ *  `tidy` would do nearly as well, but its rounding of a multiple of p need not be exact. */
 // @ts-ignore: decorator
 @inline
 export function reduce<F>(d: usize, a: usize): void {

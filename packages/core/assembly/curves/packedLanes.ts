@@ -1,7 +1,7 @@
 // Two base field elements side by side for the guest build: what lanes.ts, laneNumbers.ts and the multiplications in lanes do,
 // with each element canonical and packed (packedMontgomery.ts). There are no weights here: every result is below p.
 import { packedAdd, packedIsZero, packedMultiply, packedSub } from "./packedMontgomery";
-import { LANE_BYTES, negatedInverse32, primeWords } from "./primeFields";
+import { Bn254, LANE_BYTES, negatedInverse32, primeWords } from "./primeFields";
 
 const ZERO: usize = memory.data(48, 8);
 const P0: usize = memory.data(48, 8);
@@ -84,4 +84,19 @@ export function zeroLanesPacked<F>(a: usize): u32 {
   return (
     (<u32>packedIsZero(a, LANE_BYTES<F>())) | ((<u32>packedIsZero(a + LANE_BYTES<F>(), LANE_BYTES<F>())) << 1)
   );
+}
+
+/** d = a times 9 + i (bn254) or 1 + i (BLS12-381). */
+export function timesXiPacked<F>(d: usize, a: usize): void {
+  const n = LANE_BYTES<F>();
+  memory.copy(P0, a, n);
+  memory.copy(P1, a + n, n);
+  minus<F>(d, P0, P1);
+  plus<F>(d + n, P1, P0);
+  if (offsetof<F>() == offsetof<Bn254>()) {
+    for (let i = 0; i < 8; i++) {
+      plus<F>(d, d, P0);
+      plus<F>(d + n, d + n, P1);
+    }
+  }
 }

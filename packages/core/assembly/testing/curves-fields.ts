@@ -1,0 +1,40 @@
+// Entry for the tests of the field arithmetic below the pairing curves.
+import {
+  add,
+  fromNumbers,
+  multiply,
+  multiplyLanes,
+  reduce,
+  square,
+  sub,
+  tidy,
+  timesXi,
+  toNumbers,
+  zeroLaneBits,
+} from "../curves/fp2";
+import { invert } from "../curves/fpInverse";
+import { Bls12381, Bn254 } from "../curves/primeFields";
+export { alloc, resetArena } from "../memory/arena";
+
+/** Does operation `op` on elements of bn254 (curve 0) or BLS12-381 (1). */
+export function operate(curve: u32, op: u32, d: usize, a: usize, b: usize): u32 {
+  return curve == 0 ? run<Bn254>(op, d, a, b) : run<Bls12381>(op, d, a, b);
+}
+
+function run<F>(op: u32, d: usize, a: usize, b: usize): u32 {
+  switch (op) {
+    case 0: { fromNumbers<F>(d, a, b); break; }
+    case 1: { toNumbers<F>(d, a, b); break; }
+    case 2: { add<F>(d, a, b); break; }
+    case 3: { sub<F>(d, a, b); break; }
+    case 4: { tidy<F>(d, a); break; }
+    case 5: { multiply<F>(d, a, b); break; }
+    case 6: { multiplyLanes<F>(d, a, b); break; }
+    case 7: { square<F>(d, a); break; }
+    case 8: { timesXi<F>(d, a); break; }
+    case 9: { invert<F>(d, a); break; }
+    case 10: { reduce<F>(d, a); break; }
+    default: return zeroLaneBits<F>(a);
+  }
+  return 0;
+}
