@@ -29,20 +29,84 @@ export class Random {
   }
 }
 
-const EDGES = [0n, 1n, 2n, 31n, 32n, 33n, 255n, 256n, 257n, 1n << 31n, 1n << 32n, (1n << 32n) - 1n, 1n << 63n, (1n << 64n) - 1n,
-  1n << 64n, (1n << 128n) - 1n, 1n << 128n, 1n << 255n, (1n << 255n) - 1n, (1n << 256n) - 1n, (1n << 256n) - 2n];
+const EDGES = [
+  0n,
+  1n,
+  2n,
+  31n,
+  32n,
+  33n,
+  255n,
+  256n,
+  257n,
+  1n << 31n,
+  1n << 32n,
+  (1n << 32n) - 1n,
+  1n << 63n,
+  (1n << 64n) - 1n,
+  1n << 64n,
+  (1n << 128n) - 1n,
+  1n << 128n,
+  1n << 255n,
+  (1n << 255n) - 1n,
+  (1n << 256n) - 1n,
+  (1n << 256n) - 2n,
+];
 
 // prettier-ignore
 /** Opcodes by what they take and give, with a weight. No BLOCKHASH: its answers are the block layer's. */
 const OPERATIONS: readonly [opcode: number, takes: number, gives: number, weight: number][] = [
-  [0x01, 2, 1, 3], [0x02, 2, 1, 3], [0x03, 2, 1, 3], [0x04, 2, 1, 3], [0x05, 2, 1, 3], [0x06, 2, 1, 3], [0x07, 2, 1, 3],
-  [0x08, 3, 1, 3], [0x09, 3, 1, 3], [0x0a, 2, 1, 2], [0x0b, 2, 1, 3], [0x10, 2, 1, 2], [0x11, 2, 1, 2], [0x12, 2, 1, 2],
-  [0x13, 2, 1, 2], [0x14, 2, 1, 2], [0x15, 1, 1, 2], [0x16, 2, 1, 1], [0x17, 2, 1, 1], [0x18, 2, 1, 1], [0x19, 1, 1, 1],
-  [0x1a, 2, 1, 2], [0x1b, 2, 1, 2], [0x1c, 2, 1, 2], [0x1d, 2, 1, 2], [0x1e, 1, 1, 1], [0x30, 0, 1, 1], [0x32, 0, 1, 1],
-  [0x33, 0, 1, 1], [0x34, 0, 1, 1], [0x35, 1, 1, 2], [0x36, 0, 1, 1], [0x38, 0, 1, 1], [0x3a, 0, 1, 1], [0x3d, 0, 1, 2],
-  [0x41, 0, 1, 1], [0x42, 0, 1, 1], [0x43, 0, 1, 1], [0x44, 0, 1, 1], [0x45, 0, 1, 1], [0x46, 0, 1, 1], [0x47, 0, 1, 1],
-  [0x48, 0, 1, 1], [0x49, 1, 1, 1], [0x4a, 0, 1, 1], [0x50, 1, 0, 2], [0x58, 0, 1, 1], [0x59, 0, 1, 2], [0x5a, 0, 1, 3],
-  [0x5b, 0, 0, 1], [0x5f, 0, 1, 1],
+  [0x01, 2, 1, 3],
+  [0x02, 2, 1, 3],
+  [0x03, 2, 1, 3],
+  [0x04, 2, 1, 3],
+  [0x05, 2, 1, 3],
+  [0x06, 2, 1, 3],
+  [0x07, 2, 1, 3],
+  [0x08, 3, 1, 3],
+  [0x09, 3, 1, 3],
+  [0x0a, 2, 1, 2],
+  [0x0b, 2, 1, 3],
+  [0x10, 2, 1, 2],
+  [0x11, 2, 1, 2],
+  [0x12, 2, 1, 2],
+  [0x13, 2, 1, 2],
+  [0x14, 2, 1, 2],
+  [0x15, 1, 1, 2],
+  [0x16, 2, 1, 1],
+  [0x17, 2, 1, 1],
+  [0x18, 2, 1, 1],
+  [0x19, 1, 1, 1],
+  [0x1a, 2, 1, 2],
+  [0x1b, 2, 1, 2],
+  [0x1c, 2, 1, 2],
+  [0x1d, 2, 1, 2],
+  [0x1e, 1, 1, 1],
+  [0x30, 0, 1, 1],
+  [0x32, 0, 1, 1],
+  [0x33, 0, 1, 1],
+  [0x34, 0, 1, 1],
+  [0x35, 1, 1, 2],
+  [0x36, 0, 1, 1],
+  [0x38, 0, 1, 1],
+  [0x3a, 0, 1, 1],
+  [0x3d, 0, 1, 2],
+  [0x41, 0, 1, 1],
+  [0x42, 0, 1, 1],
+  [0x43, 0, 1, 1],
+  [0x44, 0, 1, 1],
+  [0x45, 0, 1, 1],
+  [0x46, 0, 1, 1],
+  [0x47, 0, 1, 1],
+  [0x48, 0, 1, 1],
+  [0x49, 1, 1, 1],
+  [0x4a, 0, 1, 1],
+  [0x50, 1, 0, 2],
+  [0x58, 0, 1, 1],
+  [0x59, 0, 1, 2],
+  [0x5a, 0, 1, 3],
+  [0x5b, 0, 0, 1],
+  [0x5f, 0, 1, 1],
 ];
 const WEIGHTED = OPERATIONS.flatMap((operation) => Array<(typeof OPERATIONS)[number]>(operation[3]).fill(operation));
 
@@ -272,7 +336,11 @@ export class Generator {
 }
 
 /** Contracts of random code at these addresses, each knowing the others. */
-export function randomContracts(random: Random, at: readonly bigint[], targets: readonly bigint[]): Map<bigint, Uint8Array> {
+export function randomContracts(
+  random: Random,
+  at: readonly bigint[],
+  targets: readonly bigint[],
+): Map<bigint, Uint8Array> {
   const codes = new Map<bigint, Uint8Array>();
   for (const address of at) {
     const code = new Generator(random, targets).program(10 + random.below(60));

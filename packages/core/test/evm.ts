@@ -81,12 +81,7 @@ export class Evm {
     const { exports } = loaded;
     exports.reset!();
     exports.setFork!(FORKS.indexOf(fork));
-    exports.setBlockEnvironment!(
-      ENVIRONMENT.chainId,
-      ENVIRONMENT.number,
-      ENVIRONMENT.timestamp,
-      ENVIRONMENT.gasLimit,
-    );
+    exports.setBlockEnvironment!(ENVIRONMENT.chainId, ENVIRONMENT.number, ENVIRONMENT.timestamp, ENVIRONMENT.gasLimit);
     loaded.write(exports.coinbase!(), addressBytes(COINBASE));
     loaded.write(exports.origin!(), addressBytes(CALLER));
     loaded.writeWord(exports.difficulty!(), ENVIRONMENT.difficulty);
@@ -100,7 +95,10 @@ export class Evm {
   }
 
   setBlobHashes(hashes: Uint8Array[]): void {
-    this.loaded.exports.setTransactionEnvironment!(this.loaded.place(new Uint8Array(Buffer.concat(hashes))), hashes.length);
+    this.loaded.exports.setTransactionEnvironment!(
+      this.loaded.place(new Uint8Array(Buffer.concat(hashes))),
+      hashes.length,
+    );
   }
 
   setAccount(address: bigint, state: AccountState): void {
