@@ -428,14 +428,26 @@ describe.each(variants)("state (%s)", (variant) => {
     state.call.subBalance!(caller, state.word(0n));
     state.call.endTransaction!(false);
     expect(state.root()).toBe(start.root);
-    // Read after all, it is what the trie says.
+    // Moving something, or reading it, does need it.
+    const failure = state.core.failure(() => state.call.addBalance!(caller, state.word(1n)));
+    expect(failure).toEqual({ verdict: 2, code: CODES.WITNESS_NODE_MISSING.code, hash: start.root });
+    state.open(start.root, start.nodes.values());
+    const paid = state.call.systemAccountAt!(state.core.wasm.place(unhex(addresses[1]!)));
+    state.call.addBalance!(paid, state.word(1n));
+    model.account(addresses[1]!).balance += 1n;
+    expect(state.root()).toBe(stateTrie(model.now.accounts).root);
+    model.account(addresses[1]!).balance -= 1n;
+    // Read after all, it is what the trie says, also when the touch before that is reverted.
     const known = addresses[1]!;
     state.open(start.root, start.nodes.values());
     const handle = state.call.systemAccountAt!(state.core.wasm.place(unhex(known)));
     state.call.beginTransaction!();
+    const position = state.call.snapshot!();
     state.call.touchAccount!(handle);
-    state.call.loadAccount!(handle);
+    expect(state.at(known)).toBe(handle);
     expect(state.balance(handle)).toBe(model.account(known).balance);
+    expect(state.call.existsOf!(handle)).toBe(1);
+    state.call.revertTo!(position);
     expect(state.call.existsOf!(handle)).toBe(1);
     state.call.endTransaction!(true);
     expect(state.root()).toBe(start.root);

@@ -3,7 +3,7 @@
 //   accountHandle(address): Account  the object, without reading the trie. For warming (EIP-2929, EIP-2930: what an access
 //                                    list names or a CALL runs out of gas on need not be in the witness)
 //   accountAt(address): Account      the object, read from the state trie on first use (absent: exists is false)
-//   systemAccountAt(address)         = accountHandle: the EIP-4788 caller is never read
+//   systemAccountAt(address)         an object that touching and moving nothing does not read: the caller of EIP-4788
 //   loadAccount(a)                   reads a handle's account if it was not read yet
 //   a.nonce, a.exists                only after accountAt or loadAccount
 //   addressOf(a) 20 bytes, balanceOf(a) word, codeHashOf(a) 32 bytes, storageRootOf(a) 32 bytes (as of the last root)
@@ -69,6 +69,8 @@ export class Account {
   /** Read from the trie. Only then may anything be changed or written. */
   loaded: bool;
   keyed: bool;
+  /** Asked for by systemAccountAt. */
+  system: bool;
   /** Whether it is in the list of accounts that changed since the last root. */
   dirty: bool;
   /** Whether the state trie holds it. */
@@ -242,23 +244,26 @@ function growTable(): void {
 /** The account at the 20 bytes at `address`, read from the state trie on first use. */
 export function accountAt(address: usize): Account {
   const a = accountHandle(address);
-  if (!a.loaded) loadAccount(a);
+  loadAccount(a);
   return a;
 }
 
-/** For the system caller of EIP-4788, EIP-2935, EIP-7002 and EIP-7251: the witness need not have its path. */
+/** The system caller of EIP-4788, EIP-2935, EIP-7002 and EIP-7251: the witness need not have its path. */
 export function systemAccountAt(address: usize): Account {
-  return accountHandle(address);
+  const a = accountHandle(address);
+  a.system = true;
+  return a;
 }
 
 /** Reads the account from the state trie if that was not done yet. */
+// @ts-ignore: decorator
+@inline
 export function loadAccount(a: Account): void {
-  if (a.loaded) return;
-  // What a system call may have done to an account that was not read (touching it) counts for nothing.
+  if (!a.loaded) readFromTrie(a);
+}
+
+function readFromTrie(a: Account): void {
   a.loaded = true;
-  a.exists = false;
-  a.nonce = 0;
-  memory.fill(balanceOf(a), 0, 32);
   if (trieGet(changetype<Trie>(stateTrie), accountKey(a), 32)) {
     readAccount(a, trieValue, trieValue + <usize>trieValueLength);
     a.exists = true;
@@ -291,6 +296,7 @@ function readAccount(a: Account, ptr: usize, end: usize): void {
 
 /** EIP-161 empty: nonce 0, balance 0, no code. */
 export function isEmptyAccount(a: Account): bool {
+  loadAccount(a);
   return a.nonce == 0 && isZero32(balanceOf(a)) && equal32(codeHashOf(a), EMPTY_CODE_HASH);
 }
 
@@ -334,6 +340,10 @@ export function takeTouchedAccounts(): usize {
 
 /** EIP-161 touch. Before that fork it is what makes an account exist. */
 export function touchAccount(a: Account): void {
+  if (!a.loaded) {
+    if (a.system) return;
+    loadAccount(a);
+  }
   // Dirty is asked too, because a root may have been taken since the account was touched.
   if (a.touchedEpoch == epoch && a.exists && a.dirty) return;
   const at = journalPush(8, changetype<usize>(a), UNDO_TOUCH);
@@ -360,6 +370,7 @@ function journalBalance(a: Account): void {
 }
 
 export function setBalance(a: Account, value: usize): void {
+  loadAccount(a);
   touchAccount(a);
   journalBalance(a);
   copy32(balanceOf(a), value);
@@ -367,6 +378,7 @@ export function setBalance(a: Account, value: usize): void {
 
 /** Wraps at 2^256, which no chain's supply comes near; the caller checks where a rule speaks of overflow. */
 export function addBalance(a: Account, value: usize): void {
+  if (!isZero32(value)) loadAccount(a);
   touchAccount(a);
   if (isZero32(value)) return;
   journalBalance(a);
@@ -375,6 +387,7 @@ export function addBalance(a: Account, value: usize): void {
 
 /** The caller has checked that the balance is enough. */
 export function subBalance(a: Account, value: usize): void {
+  if (!isZero32(value)) loadAccount(a);
   touchAccount(a);
   if (isZero32(value)) return;
   journalBalance(a);
@@ -382,6 +395,7 @@ export function subBalance(a: Account, value: usize): void {
 }
 
 export function setNonce(a: Account, nonce: u64): void {
+  loadAccount(a);
   touchAccount(a);
   store<u64>(journalPush(8, changetype<usize>(a), UNDO_NONCE), a.nonce);
   a.nonce = nonce;
@@ -389,6 +403,7 @@ export function setNonce(a: Account, nonce: u64): void {
 
 /** Gives the account a copy of the code; an empty one takes it away (EIP-7702 clears a delegation so). */
 export function setCode(a: Account, ptr: usize, length: u32): void {
+  loadAccount(a);
   touchAccount(a);
   const at = journalPush(40, changetype<usize>(a), UNDO_CODE);
   copy32(at, codeHashOf(a));
@@ -400,6 +415,7 @@ export function setCode(a: Account, ptr: usize, length: u32): void {
 
 /** At CREATE: the account is one created in this transaction and has no storage. The caller sets nonce and value. */
 export function createContract(a: Account): void {
+  loadAccount(a);
   touchAccount(a);
   store<u32>(journalPush(8, changetype<usize>(a), UNDO_CREATED), a.createdEpoch);
   a.createdEpoch = epoch;
@@ -426,6 +442,7 @@ export function clearStorage(a: Account): void {
 
 /** Whether the account has storage (EIP-7610). */
 export function hasStorage(a: Account): bool {
+  loadAccount(a);
   if (!equal32(storageRootOf(a), EMPTY_ROOT)) return true;
   for (let slot = a.dirtySlots; slot != 0; slot = changetype<Slot>(slot).nextDirty) {
     const s = changetype<Slot>(slot);
@@ -442,6 +459,7 @@ export function wasCreatedInTransaction(a: Account): bool {
 
 /** Marks the account for deletion at the end of the transaction. */
 export function selfDestruct(a: Account): void {
+  loadAccount(a);
   touchAccount(a);
   if (a.destructedEpoch == epoch) return;
   store<u32>(journalPush(8, changetype<usize>(a), UNDO_DESTRUCT), a.destructedEpoch);

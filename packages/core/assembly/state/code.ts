@@ -11,7 +11,7 @@ import { keccak256 } from "../hash/keccak";
 import { alloc, allocZeroed } from "../memory/arena";
 import { copy32, equal32 } from "../memory/bytes";
 import { WITNESS_CODE, witnessFind, witnessHas } from "../witness/index";
-import { Account, codeHashOf } from "./account";
+import { Account, codeHashOf, loadAccount } from "./account";
 
 
 @unmanaged
@@ -95,6 +95,7 @@ export function emptyCode(): Code {
 
 export function codeOf(a: Account): Code {
   if (a.code != 0) return changetype<Code>(a.code);
+  loadAccount(a);
   const code = codeByHash(codeHashOf(a));
   a.code = changetype<usize>(code);
   return code;
