@@ -24,8 +24,8 @@ function toLimbs(limbs: usize, word: usize): void {
   store<u64>(PADDED, 0, 32);
   for (let i = 0; i < 9; i++) {
     const bit = 30 * i;
-    const part = load<u64>(PADDED + <usize>((bit >> 5) << 2)) >> <u64>(bit & 31);
-    store<i32>(limbs + <usize>(i << 2), <i32>part & MASK);
+    const part = load<u64>(PADDED + <usize>((bit >> 5) << 2)) >> (<u64>(bit & 31));
+    store<i32>(limbs + <usize>(i << 2), (<i32>part) & MASK);
   }
 }
 
@@ -35,7 +35,7 @@ function fromLimbs(word: usize, limbs: usize): void {
   let bits = 0;
   let out = word;
   for (let i = 0; i < 9; i++) {
-    held |= <u64>load<u32>(limbs + <usize>(i << 2)) << <u64>bits;
+    held |= (<u64>load<u32>(limbs + <usize>(i << 2))) << (<u64>bits);
     bits += 30;
     if (bits >= 32) {
       store<u32>(out, <u32>held);
@@ -116,8 +116,8 @@ function updateDE(inverse30: i32): void {
     const mi = <i64>load<i32>(MODULUS + i);
     cd += u64_ * di + v64_ * ei + mi * <i64>md;
     ce += q64_ * di + r64_ * ei + mi * <i64>me;
-    store<i32>(D + i - 4, <i32>cd & MASK);
-    store<i32>(E + i - 4, <i32>ce & MASK);
+    store<i32>(D + i - 4, (<i32>cd) & MASK);
+    store<i32>(E + i - 4, (<i32>ce) & MASK);
     cd >>= 30;
     ce >>= 30;
   }
@@ -141,8 +141,8 @@ function updateFG(): i32 {
     gi = <i64>load<i32>(G + i);
     cf += u64_ * fi + v64_ * gi;
     cg += q64_ * fi + r64_ * gi;
-    const limb = <i32>cg & MASK;
-    store<i32>(F + i - 4, <i32>cf & MASK);
+    const limb = (<i32>cg) & MASK;
+    store<i32>(F + i - 4, (<i32>cf) & MASK);
     store<i32>(G + i - 4, limb);
     seen |= limb;
     cf >>= 30;
@@ -150,7 +150,7 @@ function updateFG(): i32 {
   }
   store<i32>(F, <i32>cf, 32);
   store<i32>(G, <i32>cg, 32);
-  return seen | <i32>cg;
+  return seen | (<i32>cg);
 }
 
 /** Brings d, or -d when `negate`, from (-2m, m) into [0, m). */

@@ -9,7 +9,7 @@ import { exponentBits, power } from "./modexpPower";
 // @ts-ignore: decorator
 @inline
 function allocLimbs(limbs: u32): usize {
-  return alloc(<usize>limbs << 2);
+  return alloc((<usize>limbs) << 2);
 }
 
 /** dst = base^exponent mod modulus, `modulusLength` bytes; all integers big-endian. 0^0 is 1 modulo anything above 1, and
@@ -38,7 +38,7 @@ export function modexp(
   const result = allocLimbs(n + 1);
   const bits = exponentBits(exponent, exponentLength);
   if (bits == 0) {
-    memory.fill(result, 0, <usize>n << 2);
+    memory.fill(result, 0, (<usize>n) << 2);
     store<u32>(result, 1);
   } else {
     const nb = (baseLength + 3) >> 2;
@@ -55,40 +55,40 @@ export function modexp(
 /** dst (n + 1 limbs) = base^exponent mod m for base < m, m > 1, and an exponent of `bits` > 0 bits before `end`. */
 function powerModulo(dst: usize, base: usize, m: usize, n: u32, end: usize, bits: u32): void {
   if (trimmed(base, n) == 0) {
-    memory.fill(dst, 0, <usize>n << 2);
+    memory.fill(dst, 0, (<usize>n) << 2);
     return;
   }
   // m = odd * 2^zeros
   let zeroLimbs: u32 = 0;
-  while (load<u32>(m + (<usize>zeroLimbs << 2)) == 0) zeroLimbs++;
-  const zeroBits = <u32>ctz<u32>(load<u32>(m + (<usize>zeroLimbs << 2)));
+  while (load<u32>(m + ((<usize>zeroLimbs) << 2)) == 0) zeroLimbs++;
+  const zeroBits = <u32>ctz<u32>(load<u32>(m + ((<usize>zeroLimbs) << 2)));
   if (zeroLimbs + zeroBits == 0) {
     powerOdd(dst, base, n, m, n, end, bits);
     return;
   }
   const odd = allocLimbs(n - zeroLimbs);
-  shiftRight(odd, m + (<usize>zeroLimbs << 2), n - zeroLimbs, zeroBits);
+  shiftRight(odd, m + ((<usize>zeroLimbs) << 2), n - zeroLimbs, zeroBits);
   const nOdd = trimmed(odd, n - zeroLimbs);
   // The power modulo 2^zeros, in whole limbs of which the highest is cut to `cut`.
   const nBinary = zeroLimbs + <u32>(zeroBits != 0);
   const cut: u32 = zeroBits == 0 ? 0xffff_ffff : (1 << zeroBits) - 1;
-  const top = <usize>(nBinary - 1) << 2;
+  const top = (<usize>(nBinary - 1)) << 2;
   const binary = allocLimbs(nBinary);
   setBinary(nBinary);
-  power(binary, base, end, bits, <usize>nBinary << 2, false);
+  power(binary, base, end, bits, (<usize>nBinary) << 2, false);
   if (nOdd == 1 && load<u32>(odd) == 1) {
     store<u32>(binary + top, load<u32>(binary + top) & cut);
-    memory.fill(dst, 0, <usize>n << 2);
-    memory.copy(dst, binary, <usize>nBinary << 2);
+    memory.fill(dst, 0, (<usize>n) << 2);
+    memory.copy(dst, binary, (<usize>nBinary) << 2);
     return;
   }
   const residue = allocLimbs(max(nOdd, nBinary));
-  memory.fill(residue, 0, <usize>max(nOdd, nBinary) << 2);
+  memory.fill(residue, 0, (<usize>max(nOdd, nBinary)) << 2);
   powerOdd(residue, base, n, odd, nOdd, end, bits);
   // Chinese remainder: residue + odd * ((binary - residue) / odd mod 2^zeros)
   const wide = allocLimbs(max(nOdd, nBinary));
-  memory.fill(wide, 0, <usize>max(nOdd, nBinary) << 2);
-  memory.copy(wide, odd, <usize>nOdd << 2);
+  memory.fill(wide, 0, (<usize>max(nOdd, nBinary)) << 2);
+  memory.copy(wide, odd, (<usize>nOdd) << 2);
   const inverse = allocLimbs(nBinary);
   invertBinary(inverse, wide, nBinary, allocLimbs(2 * nBinary));
   let borrow: i64 = 0;
@@ -104,7 +104,7 @@ function powerModulo(dst: usize, base: usize, m: usize, n: u32, end: usize, bits
   multiplyLimbs(product, odd, nOdd, binary, nBinary);
   let carry: u64 = 0;
   for (let i: u32 = 0; i < n; i++) {
-    const at = <usize>i << 2;
+    const at = (<usize>i) << 2;
     carry += <u64>load<u32>(product + at);
     if (i < nOdd) carry += <u64>load<u32>(residue + at);
     store<u32>(dst + at, <u32>carry);
@@ -114,12 +114,12 @@ function powerModulo(dst: usize, base: usize, m: usize, n: u32, end: usize, bits
 
 /** dst (n limbs) = base^exponent mod the odd m > 1 of n limbs, for a base of `nb` limbs, nb >= n. */
 function powerOdd(dst: usize, base: usize, nb: u32, m: usize, n: u32, end: usize, bits: u32): void {
-  const size = <usize>n << 2;
+  const size = (<usize>n) << 2;
   setMontgomery(m, n);
   // Into Montgomery form by a division: base * 2^(32 n) mod m.
   const shifted = allocLimbs(nb + n);
   memory.fill(shifted, 0, size);
-  memory.copy(shifted + size, base, <usize>nb << 2);
+  memory.copy(shifted + size, base, (<usize>nb) << 2);
   const element = allocLimbs(n);
   remainder(element, shifted, nb + n, m, n, allocLimbs(nb + n + 2 + n));
   power(dst, element, end, bits, size, true);

@@ -7,12 +7,12 @@ let product: usize = 0;
 /** Sets the number of limbs for what follows. */
 export function setBinary(n: u32): void {
   limbs = n;
-  product = alloc(<usize>n << 2);
+  product = alloc((<usize>n) << 2);
 }
 
 /** dst (n limbs) = the lowest n limbs of a * b. dst overlaps neither. */
 function multiplyLow(dst: usize, a: usize, b: usize, n: u32): void {
-  const size = <usize>n << 2;
+  const size = (<usize>n) << 2;
   memory.fill(dst, 0, size);
   for (let i: usize = 0; i < size; i += 4) {
     const x = <u64>load<u32>(a + i);
@@ -31,7 +31,7 @@ function multiplyLow(dst: usize, a: usize, b: usize, n: u32): void {
 /** dst = a * b modulo 2^(32 limbs). dst may be a or b. */
 export function multiplyBinary(dst: usize, a: usize, b: usize): void {
   multiplyLow(product, a, b, limbs);
-  memory.copy(dst, product, <usize>limbs << 2);
+  memory.copy(dst, product, (<usize>limbs) << 2);
 }
 
 /** dst = 1 / a modulo 2^(32 n) for odd a of n limbs. `work` is scratch of 2 n limbs. dst overlaps neither. */
@@ -39,23 +39,23 @@ export function invertBinary(dst: usize, a: usize, n: u32, work: usize): void {
   const a0 = load<u32>(a);
   let inverse = a0;
   for (let i = 0; i < 4; i++) inverse *= 2 - a0 * inverse;
-  memory.fill(dst, 0, <usize>n << 2);
+  memory.fill(dst, 0, (<usize>n) << 2);
   store<u32>(dst, inverse);
   // Newton: dst = dst (2 - a dst), right to twice as many limbs each time.
   const t = work;
-  const p = work + (<usize>n << 2);
-  for (let have: u32 = 1; have < n; ) {
+  const p = work + ((<usize>n) << 2);
+  for (let have: u32 = 1; have < n;) {
     have = min(have << 1, n);
     multiplyLow(t, a, dst, have);
     let carry: u64 = 3;
     // 2 - t = ~t + 3
-    for (let i: usize = 0; i < <usize>have << 2; i += 4) {
+    for (let i: usize = 0; i < (<usize>have) << 2; i += 4) {
       const flipped: u32 = ~load<u32>(t + i);
       carry += <u64>flipped;
       store<u32>(t + i, <u32>carry);
       carry >>= 32;
     }
     multiplyLow(p, t, dst, have);
-    memory.copy(dst, p, <usize>have << 2);
+    memory.copy(dst, p, (<usize>have) << 2);
   }
 }

@@ -2,27 +2,28 @@
 
 /** dst (`limbs` limbs) = the big-endian integer of `length` bytes, length <= 4 * limbs. */
 export function limbsFromBytes(dst: usize, limbs: u32, bytes: usize, length: u32): void {
-  memory.fill(dst, 0, <usize>limbs << 2);
+  memory.fill(dst, 0, (<usize>limbs) << 2);
   for (let i: u32 = 0; i < length; i++) store<u8>(dst + <usize>i, load<u8>(bytes + <usize>(length - 1 - i)));
 }
 
 /** The lowest `length` bytes of `src` (`limbs` limbs) as a big-endian integer. */
 export function limbsToBytes(bytes: usize, length: u32, src: usize, limbs: u32): void {
   const size = limbs << 2;
-  for (let i: u32 = 0; i < length; i++) store<u8>(bytes + <usize>(length - 1 - i), i < size ? load<u8>(src + <usize>i) : 0);
+  for (let i: u32 = 0; i < length; i++)
+    store<u8>(bytes + <usize>(length - 1 - i), i < size ? load<u8>(src + <usize>i) : 0);
 }
 
 /** Number of limbs without leading zeros. */
 export function trimmed(a: usize, limbs: u32): u32 {
-  while (limbs > 0 && load<u32>(a + (<usize>(limbs - 1) << 2)) == 0) limbs--;
+  while (limbs > 0 && load<u32>(a + ((<usize>(limbs - 1)) << 2)) == 0) limbs--;
   return limbs;
 }
 
 /** Sign of a - b, both `limbs` long. */
 export function compareLimbs(a: usize, b: usize, limbs: u32): i32 {
   for (let i = limbs; i > 0; i--) {
-    const x = load<u32>(a + (<usize>(i - 1) << 2));
-    const y = load<u32>(b + (<usize>(i - 1) << 2));
+    const x = load<u32>(a + ((<usize>(i - 1)) << 2));
+    const y = load<u32>(b + ((<usize>(i - 1)) << 2));
     if (x != y) return x < y ? -1 : 1;
   }
   return 0;
@@ -31,7 +32,7 @@ export function compareLimbs(a: usize, b: usize, limbs: u32): i32 {
 /** a -= b, both `limbs` long. Returns the borrow. */
 export function subtractLimbs(a: usize, b: usize, limbs: u32): u32 {
   let borrow: i64 = 0;
-  for (let i: usize = 0; i < <usize>limbs << 2; i += 4) {
+  for (let i: usize = 0; i < (<usize>limbs) << 2; i += 4) {
     borrow += <i64>load<u32>(a + i) - <i64>load<u32>(b + i);
     store<u32>(a + i, <u32>borrow);
     borrow >>= 32;
@@ -42,29 +43,29 @@ export function subtractLimbs(a: usize, b: usize, limbs: u32): u32 {
 /** dst (`limbs` + 1 limbs) = a << shift for shift < 32. dst may be a. */
 export function shiftLeft(dst: usize, a: usize, limbs: u32, shift: u32): void {
   let carry: u64 = 0;
-  for (let i: usize = 0; i < <usize>limbs << 2; i += 4) {
-    carry |= <u64>load<u32>(a + i) << <u64>shift;
+  for (let i: usize = 0; i < (<usize>limbs) << 2; i += 4) {
+    carry |= (<u64>load<u32>(a + i)) << (<u64>shift);
     store<u32>(dst + i, <u32>carry);
     carry >>= 32;
   }
-  store<u32>(dst + (<usize>limbs << 2), <u32>carry);
+  store<u32>(dst + ((<usize>limbs) << 2), <u32>carry);
 }
 
 /** dst (`limbs` limbs) = a >> shift for shift < 32. dst may be a. */
 export function shiftRight(dst: usize, a: usize, limbs: u32, shift: u32): void {
   let above: u64 = 0;
   for (let i = limbs; i > 0; i--) {
-    const at = <usize>(i - 1) << 2;
-    above = (above << 32) | <u64>load<u32>(a + at);
-    store<u32>(dst + at, <u32>(above >> <u64>shift));
+    const at = (<usize>(i - 1)) << 2;
+    above = (above << 32) | (<u64>load<u32>(a + at));
+    store<u32>(dst + at, <u32>(above >> (<u64>shift)));
   }
 }
 
 /** dst (na + nb limbs) = a * b. dst overlaps neither. */
 export function multiplyLimbs(dst: usize, a: usize, na: u32, b: usize, nb: u32): void {
-  memory.fill(dst, 0, <usize>(na + nb) << 2);
-  const end = <usize>nb << 2;
-  for (let i: usize = 0; i < <usize>na << 2; i += 4) {
+  memory.fill(dst, 0, (<usize>(na + nb)) << 2);
+  const end = (<usize>nb) << 2;
+  for (let i: usize = 0; i < (<usize>na) << 2; i += 4) {
     const x = <u64>load<u32>(a + i);
     const row = dst + i;
     let carry: u64 = 0;
@@ -80,10 +81,10 @@ export function multiplyLimbs(dst: usize, a: usize, na: u32, b: usize, nb: u32):
 /** One limb of the quotient: subtracts from u (n + 1 limbs) the greatest multiple of v (n limbs, n >= 2, highest bit set)
  *  that leaves it not negative, for u < v * 2^32 (Knuth, The Art of Computer Programming, 4.3.1, algorithm D, D3 to D6). */
 function divideStep(u: usize, v: usize, n: u32): void {
-  const end = <usize>n << 2;
+  const end = (<usize>n) << 2;
   const v1 = <u64>load<u32>(v + end - 4);
   const v2 = <u64>load<u32>(v + end - 8);
-  const high = (<u64>load<u32>(u + end) << 32) | <u64>load<u32>(u + end - 4);
+  const high = ((<u64>load<u32>(u + end)) << 32) | (<u64>load<u32>(u + end - 4));
   const third = <u64>load<u32>(u + end - 8);
   let quotient: u64 = 0xffff_ffff;
   if (high >> 32 < v1) quotient = high / v1;
@@ -120,22 +121,22 @@ function divideStep(u: usize, v: usize, n: u32): void {
 export function remainder(dst: usize, a: usize, na: u32, m: usize, n: u32, work: usize): void {
   na = trimmed(a, na);
   if (na < n || (na == n && compareLimbs(a, m, n) < 0)) {
-    memory.fill(dst, 0, <usize>n << 2);
-    memory.copy(dst, a, <usize>na << 2);
+    memory.fill(dst, 0, (<usize>n) << 2);
+    memory.copy(dst, a, (<usize>na) << 2);
     return;
   }
   if (n == 1) {
     const divisor = <u64>load<u32>(m);
     let rest: u64 = 0;
-    for (let i = na; i > 0; i--) rest = ((rest << 32) | <u64>load<u32>(a + (<usize>(i - 1) << 2))) % divisor;
+    for (let i = na; i > 0; i--) rest = ((rest << 32) | (<u64>load<u32>(a + ((<usize>(i - 1)) << 2)))) % divisor;
     store<u32>(dst, <u32>rest);
     return;
   }
-  const shift = <u32>clz<u32>(load<u32>(m + (<usize>(n - 1) << 2)));
+  const shift = <u32>clz<u32>(load<u32>(m + ((<usize>(n - 1)) << 2)));
   const v = work;
-  const u = work + (<usize>(n + 1) << 2);
+  const u = work + ((<usize>(n + 1)) << 2);
   shiftLeft(v, m, n, shift);
   shiftLeft(u, a, na, shift);
-  for (let j = na - n + 1; j > 0; j--) divideStep(u + (<usize>(j - 1) << 2), v, n);
+  for (let j = na - n + 1; j > 0; j--) divideStep(u + ((<usize>(j - 1)) << 2), v, n);
   shiftRight(dst, u, n, shift);
 }

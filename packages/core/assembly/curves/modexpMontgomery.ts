@@ -14,7 +14,7 @@ let product: usize = 0;
 export function setMontgomery(m: usize, n: u32): void {
   modulus = m;
   limbs = n;
-  product = alloc(<usize>(n + 1) << 2);
+  product = alloc((<usize>(n + 1)) << 2);
   // Newton: each step doubles the number of right bits; m is its own inverse modulo 8.
   const m0 = load<u32>(m);
   let inverse = m0;
@@ -26,7 +26,7 @@ export function setMontgomery(m: usize, n: u32): void {
 export function multiplyMontgomery(dst: usize, a: usize, b: usize): void {
   const t = product;
   const m = modulus;
-  const end = <usize>limbs << 2;
+  const end = (<usize>limbs) << 2;
   memory.fill(t, 0, end + 4);
   const b0 = <u64>load<u32>(b);
   const m0 = <u64>load<u32>(m);

@@ -17,7 +17,7 @@ export function exponentBits(exponent: usize, length: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function bitAt(end: usize, i: u32): u32 {
-  return (<u32>load<u8>(end - 1 - <usize>(i >> 3)) >> (i & 7)) & 1;
+  return ((<u32>load<u8>(end - 1 - <usize>(i >> 3))) >> (i & 7)) & 1;
 }
 
 /** Width whose table of odd powers (2^(width-1) - 1 products and a squaring) costs less than it saves. */

@@ -5,21 +5,29 @@ import { u256Eq, u256IsZero, u256Lt } from "../uint256/word";
 import { inverseModulo } from "./inverse256";
 import { montgomeryMultiply, multiplyModulo } from "./modulus256";
 import { FIELD, fieldFromWord, fieldMultiply, fieldSquare } from "./p256Field";
-import { addAffine, addJacobian, doublePoint, isInfinity, isOnCurve, POINT_SIZE, setAffine, setInfinity } from "./p256Point";
+import {
+  addAffine,
+  addJacobian,
+  doublePoint,
+  isInfinity,
+  isOnCurve,
+  POINT_SIZE,
+  setAffine,
+  setInfinity,
+} from "./p256Point";
 import { DIGITS_SIZE, recode, SCALAR_SIZE } from "./recode";
 
 /** The group order as a modulus of ./modulus256.ts. */
 const ORDER: usize = memory.data<u64>([
-  0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000,
-  0x83244c95be79eea2, 0x4699799c49bd6fa6, 0x2845b2392b6bec59, 0x66e12d94f3d95620,
-  0xee00bc4f,
+  0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000, 0x83244c95be79eea2,
+  0x4699799c49bd6fa6, 0x2845b2392b6bec59, 0x66e12d94f3d95620, 0xee00bc4f,
 ]);
 const ORDER_NEGATED_INVERSE: u32 = 0xee00bc4f;
 
 /** The generator, in Montgomery form. */
 const GENERATOR: usize = memory.data<u64>([
-  0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6,
-  0xddf25357ce95560a, 0x8b4ab8e4ba19e45c, 0xd2e88688dd21f325, 0x8571ff1825885d85,
+  0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6, 0xddf25357ce95560a,
+  0x8b4ab8e4ba19e45c, 0xd2e88688dd21f325, 0x8571ff1825885d85,
 ]);
 
 /** Scalars are below 2^256; the recoding wants the highest bit 0. */

@@ -7,13 +7,14 @@ import { multiplyWide, squareWide } from "./wide256";
 
 /** p as a modulus of ./modulus256.ts. */
 export const FIELD: usize = memory.data<u64>([
-  0xffffffffffffffff, 0x00000000ffffffff, 0x0000000000000000, 0xffffffff00000001,
-  0x0000000000000003, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x00000004fffffffd,
-  1,
+  0xffffffffffffffff, 0x00000000ffffffff, 0x0000000000000000, 0xffffffff00000001, 0x0000000000000003,
+  0xfffffffbffffffff, 0xfffffffffffffffe, 0x00000004fffffffd, 1,
 ]);
 
 /** 2^256 mod p: one, in Montgomery form. */
-export const ONE: usize = memory.data<u64>([0x0000000000000001, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe]);
+export const ONE: usize = memory.data<u64>([
+  0x0000000000000001, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe,
+]);
 
 const LOW: i64 = 0xffff_ffff;
 const WIDE: usize = memory.data(64, 8);

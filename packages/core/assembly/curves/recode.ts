@@ -16,14 +16,14 @@ export function recode(digits: usize, scalar: usize, bits: u32, window: u32, neg
   let used: u32 = 0;
   let bit: u32 = 0;
   while (bit < bits) {
-    const word = <u32>(load<u64>(scalar + <usize>((bit >> 5) << 2)) >> <u64>(bit & 31));
+    const word = <u32>(load<u64>(scalar + <usize>((bit >> 5) << 2)) >> (<u64>(bit & 31)));
     if ((word & 1) == carry) {
       bit++;
       continue;
     }
     // What lies above `bits` is zero, so a digit that starts on a 0 after a carry cannot carry again there.
     let digit = <i32>((word & ones) + carry);
-    carry = <u32>digit >> (window - 1);
+    carry = (<u32>digit) >> (window - 1);
     digit -= <i32>(carry << window);
     store<i8>(digits + bit, <i8>(negate ? -digit : digit));
     used = bit + 1;

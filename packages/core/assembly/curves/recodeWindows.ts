@@ -19,7 +19,7 @@ export function recodeWindows(digits: usize, scalar: usize, window: u32, negate:
   let carry: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const bit = i * window;
-    const word = <u32>(load<u64>(scalar + <usize>((bit >> 5) << 2)) >> <u64>(bit & 31));
+    const word = <u32>(load<u64>(scalar + <usize>((bit >> 5) << 2)) >> (<u64>(bit & 31)));
     let digit = <i32>((word & ones) + carry);
     carry = <u32>(<u32>digit > half);
     digit -= <i32>(carry << window);

@@ -59,7 +59,7 @@ export function secp256k1RecoverBatch(
   for (let i: u32 = 0; i < count; i++) {
     store<u8>(ok + i, 0);
     const signature = SIGNATURES + <usize>group * SIGNATURE_SIZE;
-    const offset = <usize>i << 5;
+    const offset = (<usize>i) << 5;
     if (readSignature(signature, digests + offset, rs + offset, ss + offset, load<u8>(parities + i))) {
       store<u32>(signature, i, INDEX);
       group++;
@@ -162,7 +162,7 @@ function makeAffine(end: usize): void {
   }
   if (last == 0) return;
   fieldInverse(INVERSE, last + PRODUCT);
-  for (let at = last; ; ) {
+  for (let at = last; ;) {
     let before = at - SIGNATURE_SIZE;
     while (before >= SIGNATURES && !isFinite(before)) before -= SIGNATURE_SIZE;
     // T = 1 / Z; the next product leaves it out of INVERSE.

@@ -97,13 +97,13 @@ export function fieldAdd(dst: usize, a: usize, b: usize): void {
   const c0 = <u64>(s0 < a0);
   const t1 = a1 + load<u64>(b, 8);
   const s1 = t1 + c0;
-  const c1 = <u64>(t1 < a1) | <u64>(s1 < t1);
+  const c1 = (<u64>(t1 < a1)) | (<u64>(s1 < t1));
   const t2 = a2 + load<u64>(b, 16);
   const s2 = t2 + c1;
-  const c2 = <u64>(t2 < a2) | <u64>(s2 < t2);
+  const c2 = (<u64>(t2 < a2)) | (<u64>(s2 < t2));
   const t3 = a3 + load<u64>(b, 24);
   const s3 = t3 + c2;
-  addExcess(dst, s0, s1, s2, s3, <u64>(t3 < a3) | <u64>(s3 < t3));
+  addExcess(dst, s0, s1, s2, s3, (<u64>(t3 < a3)) | (<u64>(s3 < t3)));
 }
 
 /** dst = the four limbs + times * 2^256 mod p, times 0 or 1. */
@@ -134,13 +134,13 @@ export function fieldSubtract(dst: usize, a: usize, b: usize): void {
   const c0 = <u64>(s0 > a0);
   const t1 = a1 - load<u64>(b, 8);
   const s1 = t1 - c0;
-  const c1 = <u64>(t1 > a1) | <u64>(s1 > t1);
+  const c1 = (<u64>(t1 > a1)) | (<u64>(s1 > t1));
   const t2 = a2 - load<u64>(b, 16);
   const s2 = t2 - c1;
-  const c2 = <u64>(t2 > a2) | <u64>(s2 > t2);
+  const c2 = (<u64>(t2 > a2)) | (<u64>(s2 > t2));
   const t3 = a3 - load<u64>(b, 24);
   const s3 = t3 - c2;
-  const borrow = <u64>(t3 > a3) | <u64>(s3 > t3);
+  const borrow = (<u64>(t3 > a3)) | (<u64>(s3 > t3));
   // A borrow has added 2^256 = p + EXCESS: take the excess off, twice when a was below it and b above p.
   const e0 = s0 - (borrow ? EXCESS : 0);
   const k0 = <u64>(e0 > s0);

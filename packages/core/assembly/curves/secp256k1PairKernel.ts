@@ -28,7 +28,7 @@ function checkFactors(a: usize, b: usize): void {
   const one: u64 = (1 << 29) + (1 << 22);
   assert(greatestA <= 3 * one && greatestB <= 3 * one);
   // Nine products, and room for what folding adds.
-  assert(greatestA * greatestB < (1 << 63) / 9 * 2 - (1 << 50));
+  assert(greatestA * greatestB < ((1 << 63) / 9) * 2 - (1 << 50));
 }
 
 /** dst = a * b. dst may be a or b. */
@@ -54,17 +54,26 @@ export function pairMultiply(dst: usize, a: usize, b: usize): void {
   const b8 = v128.load_zero<u64>(b, 64);
   const p0 = i64x2.extmul_low_i32x4_u(a0, b0);
   const p1 = i64x2.add(i64x2.extmul_low_i32x4_u(a0, b1), i64x2.extmul_low_i32x4_u(a1, b0));
-  const p2 = i64x2.add(i64x2.add(i64x2.extmul_low_i32x4_u(a0, b2), i64x2.extmul_low_i32x4_u(a1, b1)), i64x2.extmul_low_i32x4_u(a2, b0));
+  const p2 = i64x2.add(
+    i64x2.add(i64x2.extmul_low_i32x4_u(a0, b2), i64x2.extmul_low_i32x4_u(a1, b1)),
+    i64x2.extmul_low_i32x4_u(a2, b0),
+  );
   const p3 = i64x2.add(i64x2.extmul_low_i32x4_u(a1, b2), i64x2.extmul_low_i32x4_u(a2, b1));
   const p4 = i64x2.extmul_low_i32x4_u(a2, b2);
   const q0 = i64x2.extmul_low_i32x4_u(a3, b3);
   const q1 = i64x2.add(i64x2.extmul_low_i32x4_u(a3, b4), i64x2.extmul_low_i32x4_u(a4, b3));
-  const q2 = i64x2.add(i64x2.add(i64x2.extmul_low_i32x4_u(a3, b5), i64x2.extmul_low_i32x4_u(a4, b4)), i64x2.extmul_low_i32x4_u(a5, b3));
+  const q2 = i64x2.add(
+    i64x2.add(i64x2.extmul_low_i32x4_u(a3, b5), i64x2.extmul_low_i32x4_u(a4, b4)),
+    i64x2.extmul_low_i32x4_u(a5, b3),
+  );
   const q3 = i64x2.add(i64x2.extmul_low_i32x4_u(a4, b5), i64x2.extmul_low_i32x4_u(a5, b4));
   const q4 = i64x2.extmul_low_i32x4_u(a5, b5);
   const r0 = i64x2.extmul_low_i32x4_u(a6, b6);
   const r1 = i64x2.add(i64x2.extmul_low_i32x4_u(a6, b7), i64x2.extmul_low_i32x4_u(a7, b6));
-  const r2 = i64x2.add(i64x2.add(i64x2.extmul_low_i32x4_u(a6, b8), i64x2.extmul_low_i32x4_u(a7, b7)), i64x2.extmul_low_i32x4_u(a8, b6));
+  const r2 = i64x2.add(
+    i64x2.add(i64x2.extmul_low_i32x4_u(a6, b8), i64x2.extmul_low_i32x4_u(a7, b7)),
+    i64x2.extmul_low_i32x4_u(a8, b6),
+  );
   const r3 = i64x2.add(i64x2.extmul_low_i32x4_u(a7, b8), i64x2.extmul_low_i32x4_u(a8, b7));
   const r4 = i64x2.extmul_low_i32x4_u(a8, b8);
   const xu0 = i32x4.add(a0, a3);
@@ -75,7 +84,10 @@ export function pairMultiply(dst: usize, a: usize, b: usize): void {
   const yu2 = i32x4.add(b2, b5);
   const u0 = i64x2.extmul_low_i32x4_u(xu0, yu0);
   const u1 = i64x2.add(i64x2.extmul_low_i32x4_u(xu0, yu1), i64x2.extmul_low_i32x4_u(xu1, yu0));
-  const u2 = i64x2.add(i64x2.add(i64x2.extmul_low_i32x4_u(xu0, yu2), i64x2.extmul_low_i32x4_u(xu1, yu1)), i64x2.extmul_low_i32x4_u(xu2, yu0));
+  const u2 = i64x2.add(
+    i64x2.add(i64x2.extmul_low_i32x4_u(xu0, yu2), i64x2.extmul_low_i32x4_u(xu1, yu1)),
+    i64x2.extmul_low_i32x4_u(xu2, yu0),
+  );
   const u3 = i64x2.add(i64x2.extmul_low_i32x4_u(xu1, yu2), i64x2.extmul_low_i32x4_u(xu2, yu1));
   const u4 = i64x2.extmul_low_i32x4_u(xu2, yu2);
   const xv0 = i32x4.add(a0, a6);
@@ -86,7 +98,10 @@ export function pairMultiply(dst: usize, a: usize, b: usize): void {
   const yv2 = i32x4.add(b2, b8);
   const v0 = i64x2.extmul_low_i32x4_u(xv0, yv0);
   const v1 = i64x2.add(i64x2.extmul_low_i32x4_u(xv0, yv1), i64x2.extmul_low_i32x4_u(xv1, yv0));
-  const v2 = i64x2.add(i64x2.add(i64x2.extmul_low_i32x4_u(xv0, yv2), i64x2.extmul_low_i32x4_u(xv1, yv1)), i64x2.extmul_low_i32x4_u(xv2, yv0));
+  const v2 = i64x2.add(
+    i64x2.add(i64x2.extmul_low_i32x4_u(xv0, yv2), i64x2.extmul_low_i32x4_u(xv1, yv1)),
+    i64x2.extmul_low_i32x4_u(xv2, yv0),
+  );
   const v3 = i64x2.add(i64x2.extmul_low_i32x4_u(xv1, yv2), i64x2.extmul_low_i32x4_u(xv2, yv1));
   const v4 = i64x2.extmul_low_i32x4_u(xv2, yv2);
   const xw0 = i32x4.add(a3, a6);
@@ -97,7 +112,10 @@ export function pairMultiply(dst: usize, a: usize, b: usize): void {
   const yw2 = i32x4.add(b5, b8);
   const w0 = i64x2.extmul_low_i32x4_u(xw0, yw0);
   const w1 = i64x2.add(i64x2.extmul_low_i32x4_u(xw0, yw1), i64x2.extmul_low_i32x4_u(xw1, yw0));
-  const w2 = i64x2.add(i64x2.add(i64x2.extmul_low_i32x4_u(xw0, yw2), i64x2.extmul_low_i32x4_u(xw1, yw1)), i64x2.extmul_low_i32x4_u(xw2, yw0));
+  const w2 = i64x2.add(
+    i64x2.add(i64x2.extmul_low_i32x4_u(xw0, yw2), i64x2.extmul_low_i32x4_u(xw1, yw1)),
+    i64x2.extmul_low_i32x4_u(xw2, yw0),
+  );
   const w3 = i64x2.add(i64x2.extmul_low_i32x4_u(xw1, yw2), i64x2.extmul_low_i32x4_u(xw2, yw1));
   const w4 = i64x2.extmul_low_i32x4_u(xw2, yw2);
   // The middle blocks by what they exceed the outer ones: at limb 3 u - p - q, at 6 v - p - r + q, at 9 w - q - r.

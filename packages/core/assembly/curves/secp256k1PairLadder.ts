@@ -46,7 +46,7 @@ export function sumStreams(streams: usize, count: u32, scale: usize): void {
     for (let at = streams; at < end; at += STREAM_SIZE) {
       const stream = changetype<Stream>(at);
       const window = <i32>stream.window;
-      if (bit % window == 0) addDigits(stream, <usize>(bit / window) << 1, scale);
+      if (bit % window == 0) addDigits(stream, (<usize>(bit / window)) << 1, scale);
     }
   }
 }
@@ -55,14 +55,14 @@ export function sumStreams(streams: usize, count: u32, scale: usize): void {
 function addDigits(stream: Stream, offset: usize, scale: usize): void {
   const digitA = <i32>load<i16>(stream.digitsA + offset);
   const digitB = <i32>load<i16>(stream.digitsB + offset);
-  const live = <u32>(digitA != 0) | (<u32>(digitB != 0) << 1);
+  const live = (<u32>(digitA != 0)) | ((<u32>(digitB != 0)) << 1);
   if (live == 0) return;
   // A zero digit looks up row 0 for nothing: its lane is put back below.
   const rowA = stream.tableA + <usize>(max(abs(digitA), 1) - 1) * ROW_SIZE;
   const rowB = stream.tableB + <usize>(max(abs(digitB), 1) - 1) * ROW_SIZE;
   gather(X, rowA + stream.xOffsetA, rowB + stream.xOffsetB);
   gather(Y, rowA + Y_OFFSET, rowB + Y_OFFSET);
-  const negative = (<u32>digitA >> 31) | (<u32>digitB >> 31 << 1);
+  const negative = ((<u32>digitA) >> 31) | (((<u32>digitB) >> 31) << 1);
   if (negative != 0) pairNegateLanes(Y, negative);
   const by = stream.affine ? scale : 0;
   if (live == 3 && infiniteLanes == 0) {

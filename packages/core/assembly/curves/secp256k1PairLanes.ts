@@ -16,7 +16,7 @@ export function laneFromWord(dst: usize, lane: u32, word: usize): void {
   const out = dst + <usize>(lane << 2);
   for (let i: u32 = 0; i < 8; i++) {
     const bit = 29 * i;
-    const part = load<u64>(word + <usize>((bit >> 5) << 2)) >> <u64>(bit & 31);
+    const part = load<u64>(word + <usize>((bit >> 5) << 2)) >> (<u64>(bit & 31));
     store<u32>(out + <usize>(i << 3), <u32>(part & LIMB));
   }
   store<u32>(out, load<u32>(word, 28) >> 8, 64);
@@ -37,7 +37,7 @@ export function laneToWord(dst: usize, pair: usize, lane: u32): void {
   let out = dst;
   for (let i: u32 = 0; i < 8; i++) {
     carry += <u64>load<u32>(limbs + <usize>(i << 3));
-    held |= (carry & LIMB) << <u64>bits;
+    held |= (carry & LIMB) << (<u64>bits);
     carry >>= 29;
     bits += 29;
     if (bits >= 32) {
@@ -95,9 +95,9 @@ export function scatter(a: usize, b: usize, pair: usize): void {
 // @ts-ignore: decorator
 @inline
 export function laneMask(lanes: u32): v128 {
-  const a = -(<i32>lanes & 1);
-  const b = -(<i32>(lanes >> 1) & 1);
-  return i64x2.splat(<i64>((<u64><u32>a) | (<u64><u32>b << 32)));
+  const a = -((<i32>lanes) & 1);
+  const b = -((<i32>(lanes >> 1)) & 1);
+  return i64x2.splat(<i64>((<u64>(<u32>a)) | ((<u64>(<u32>b)) << 32)));
 }
 
 /** The lanes of dst that `lanes` names = those of src. */

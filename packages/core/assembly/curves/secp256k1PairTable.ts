@@ -32,8 +32,8 @@ const ROWS: i32 = 1 << (LARGEST_WINDOW - 1);
 const GENERATOR_ROWS: usize = memory.data(ROWS * ROW_SIZE, 16);
 
 const GENERATOR: usize = memory.data<u64>([
-  0x59f2815b16f81798, 0x029bfcdb2dce28d9, 0x55a06295ce870b07, 0x79be667ef9dcbbac,
-  0x9c47d08ffb10d4b8, 0xfd17b448a6855419, 0x5da4fbfc0e1108a8, 0x483ada7726a3c465,
+  0x59f2815b16f81798, 0x029bfcdb2dce28d9, 0x55a06295ce870b07, 0x79be667ef9dcbbac, 0x9c47d08ffb10d4b8,
+  0xfd17b448a6855419, 0x5da4fbfc0e1108a8, 0x483ada7726a3c465,
 ]);
 
 /** Digits of this many bits can be looked up; 0 when nothing is built. Table and count are the same in every run: neither
@@ -89,7 +89,7 @@ function slope(i: u32, j: u32, count: u32): void {
   gather(Y, a + Y_OFFSET, b + Y_OFFSET);
   pairSubtract(OVER, LAST_Y, Y);
   pairSubtract(UNDER, LAST_X, X);
-  const tangent = <u32>(i == count - 1) | (<u32>(j == count - 1) << 1);
+  const tangent = (<u32>(i == count - 1)) | ((<u32>(j == count - 1)) << 1);
   if (tangent == 0) return;
   pairSquare(T, X);
   pairTriple(T, T);

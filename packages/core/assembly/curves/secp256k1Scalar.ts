@@ -5,9 +5,8 @@ import { multiplyWide } from "./wide256";
 
 /** The order as a modulus of ./modulus256.ts. */
 export const ORDER: usize = memory.data<u64>([
-  0xbfd25e8cd0364141, 0xbaaedce6af48a03b, 0xfffffffffffffffe, 0xffffffffffffffff,
-  0x896cf21467d7d140, 0x741496c20e7cf878, 0xe697f5e45bcd07c6, 0x9d671cd581c69bc5,
-  0x5588b13f,
+  0xbfd25e8cd0364141, 0xbaaedce6af48a03b, 0xfffffffffffffffe, 0xffffffffffffffff, 0x896cf21467d7d140,
+  0x741496c20e7cf878, 0xe697f5e45bcd07c6, 0x9d671cd581c69bc5, 0x5588b13f,
 ]);
 export const ORDER_NEGATED_INVERSE: u32 = 0x5588b13f;
 

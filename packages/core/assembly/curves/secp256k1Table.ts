@@ -34,7 +34,7 @@ export function oddMultiples(table: usize, ratios: usize, count: u32, z: usize, 
   fieldMultiply(POINT + 32, y, SS);
   copy32(POINT + 64, ONE);
   let entry = table;
-  for (let i: u32 = 0; ; ) {
+  for (let i: u32 = 0; ;) {
     copy32(entry, POINT);
     copy32(entry + ENTRY_Y, POINT + 32);
     entry += ENTRY_SIZE;
@@ -60,8 +60,8 @@ export function oddMultiples(table: usize, ratios: usize, count: u32, z: usize, 
 }
 
 const GENERATOR: usize = memory.data<u64>([
-  0x59f2815b16f81798, 0x029bfcdb2dce28d9, 0x55a06295ce870b07, 0x79be667ef9dcbbac,
-  0x9c47d08ffb10d4b8, 0xfd17b448a6855419, 0x5da4fbfc0e1108a8, 0x483ada7726a3c465,
+  0x59f2815b16f81798, 0x029bfcdb2dce28d9, 0x55a06295ce870b07, 0x79be667ef9dcbbac, 0x9c47d08ffb10d4b8,
+  0xfd17b448a6855419, 0x5da4fbfc0e1108a8, 0x483ada7726a3c465,
 ]);
 
 /** Window of the generator's table: 8 means 64 entries, which cost as much as about 0.7 recoveries to build. A guest
