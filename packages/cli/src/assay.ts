@@ -8,7 +8,9 @@ process.on("uncaughtException", (error) => {
   process.exit(EXIT.crash);
 });
 // A reader that went away (assay … | head) is no crash, but the verdicts were not all told either.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? EXIT.usage : EXIT.crash));
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? EXIT.usage : EXIT.crash),
+);
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,

@@ -6,6 +6,7 @@ import { InputError } from "@assay/core/inputError";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import type { Output } from "./output.ts";
+import { verifyBlocks } from "./verifyBlockCommand.ts";
 
 const MAIN_HELP = `
 Examples:
@@ -99,20 +100,14 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .showHelpAfterError("(assay --help shows what there is)")
-    .action(() => {
-      throw new UsageError("What is to be done? `assay --help` shows the commands.");
-    });
-  const chain = new Option("--chain <name|genesis.json>", "rules of this chain: mainnet, sepolia, holesky, hoodi, or a genesis file");
+    .showHelpAfterError("(assay --help shows what there is)");
+  const chain = new Option(
+    "--chain <name|genesis.json>",
+    "rules of this chain: mainnet, sepolia, holesky, hoodi, or a genesis file",
+  );
   const hash = new Option("--hash <0x…>", "hash that the block is expected to have").argParser(blockHash);
 
-  const verify = root
-    .command("verify")
-    .description("verify blocks")
-    .addHelpText("after", VERIFY_HELP)
-    .action(() => {
-      throw new UsageError("What is to be verified? `assay verify --help` shows it.");
-    });
+  const verify = root.command("verify").description("verify blocks").addHelpText("after", VERIFY_HELP);
   verify
     .command("block")
     .description("verify blocks from their execution witness alone")
@@ -123,10 +118,14 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
     .option("--json", "one JSON object a line")
     .option("--timeout <seconds>", "give up on a file after so long, when several are verified", positiveInteger, 300)
     .option("--trace <tx|index>", "write an EIP-3155 trace of one transaction", transaction)
-    .option("--trace-output <file>", "where the trace goes (default: standard output, and the verdict to standard error)")
+    .option(
+      "--trace-output <file>",
+      "where the trace goes (default: standard output, and the verdict to standard error)",
+    )
     .addHelpText("after", VERIFY_BLOCK_HELP)
     .action(async (paths: string[], flags: VerifyBlockFlags) => {
-      if (flags.hash !== undefined && paths.length > 1) throw new UsageError("--hash is about one block: give one file.");
+      if (flags.hash !== undefined && paths.length > 1)
+        throw new UsageError("--hash is about one block: give one file.");
       const options = { hash: flags.hash ?? null, chain: await chainOf(flags), json: flags.json === true };
       if (flags.trace !== undefined) {
         const { traceBlock } = await import("./traceCommand.ts");
@@ -134,8 +133,9 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
         return finish(await traceBlock(paths, { ...options, ...trace }, output));
       }
       if (flags.traceOutput !== undefined) throw new UsageError("--trace-output needs --trace.");
-      const { verifyBlocks } = await import("./verifyBlockCommand.ts");
-      finish(await verifyBlocks(paths, { ...options, jobs: flags.jobs ?? null, timeoutSeconds: flags.timeout }, output));
+      finish(
+        await verifyBlocks(paths, { ...options, jobs: flags.jobs ?? null, timeoutSeconds: flags.timeout }, output),
+      );
     });
 
   root

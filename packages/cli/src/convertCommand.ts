@@ -4,8 +4,8 @@ import { gzipSync } from "node:zlib";
 import type { ChainSpec } from "@assay/chain/spec";
 import type { Hex } from "@assay/core/hex";
 import { encodeInput } from "@assay/witness/blockInput";
-import { readBlockInput } from "@assay/witness/readFile";
 import { toJson } from "@assay/witness/jsonOutput";
+import { readBlockInput } from "@assay/witness/readFile";
 import { UsageError } from "./exitCodes.ts";
 
 /** Converts `from` to `to`, whose name says the format. @throws InputError when `from` cannot be read, UsageError */

@@ -79,7 +79,14 @@ export function glob(pattern: string): string[] {
   const found = new Set<string>();
   for (const plain of expandBraces(pattern)) {
     const root = /^\/+/.exec(plain)?.[0] ?? "";
-    match(root === "" ? "" : "/", plain.slice(root.length).split("/").filter((segment) => segment !== "."), found);
+    match(
+      root === "" ? "" : "/",
+      plain
+        .slice(root.length)
+        .split("/")
+        .filter((segment) => segment !== "."),
+      found,
+    );
   }
   return [...found];
 }

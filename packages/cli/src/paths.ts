@@ -1,8 +1,8 @@
 // From arguments to files: a file is itself, a folder is the block files in it, a pattern is what it matches.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { glob, isGlob } from "./glob.ts";
 import { UsageError } from "./exitCodes.ts";
+import { glob, isGlob } from "./glob.ts";
 
 const BLOCK_FILE = /\.(assay|json)(\.gz)?$/;
 /** Lists of what is in a folder, not blocks. */
@@ -41,7 +41,9 @@ export function expandPaths(paths: readonly string[]): string[] {
     const pattern = isGlob(path) && !exists(path);
     const matches = pattern ? glob(path).sort(order.compare) : [path];
     // A pattern may name folders too; what it matches that is neither is left out, as in a folder.
-    const expanded = matches.flatMap((match) => (isFolder(match) ? filesIn(match) : pattern && !BLOCK_FILE.test(match) ? [] : [match]));
+    const expanded = matches.flatMap((match) =>
+      isFolder(match) ? filesIn(match) : pattern && !BLOCK_FILE.test(match) ? [] : [match],
+    );
     if (expanded.length === 0) {
       throw new UsageError(
         pattern ? `No block file matches "${path}".` : `There is no block file (.json, .json.gz, .assay) in "${path}".`,

@@ -89,7 +89,8 @@ async function traceFile(file: string, options: TraceOptions): Promise<Verdict> 
   try {
     const input = readBlockInput(file, { chain: options.chain ?? undefined, hash: options.hash ?? undefined });
     const [block, ...more] = input.blocks;
-    if (block === undefined || more.length > 0) throw new UsageError("--trace is about one block, and the file holds several.");
+    if (block === undefined || more.length > 0)
+      throw new UsageError("--trace is about one block, and the file holds several.");
     const wanted = await indexOf(block, options.transaction);
     const writer = new TraceWriter(options.file);
     try {
@@ -118,6 +119,7 @@ async function indexOf(block: Uint8Array | string, transaction: Hex | number): P
   const total = transactionCount(block);
   const index = typeof transaction === "number" ? transaction : await transactionIndex(block, transaction);
   if (index < 0) throw new UsageError(`--trace: the block has no transaction ${transaction}.`);
-  if (index >= total) throw new UsageError(`--trace: the block has ${total} transactions; the last has index ${total - 1}.`);
+  if (index >= total)
+    throw new UsageError(`--trace: the block has ${total} transactions; the last has index ${total - 1}.`);
   return index;
 }

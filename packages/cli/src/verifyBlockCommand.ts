@@ -10,10 +10,10 @@ import { type Colours, coloursFor } from "./colours.ts";
 import { loadCore } from "./core.ts";
 import { exitCode } from "./exitCodes.ts";
 import { blockJson, summaryJson } from "./jsonLines.ts";
+import type { Output } from "./output.ts";
 import { expandPaths } from "./paths.ts";
 import { Progress } from "./progress.ts";
 import { blockLines, count, noTotals, summaryLines, type Totals } from "./report.ts";
-import type { Output } from "./output.ts";
 
 export interface VerifyBlockOptions {
   readonly jobs: number | null;
@@ -27,7 +27,11 @@ export interface VerifyBlockOptions {
 const POOL_WORTH_BYTES = 1_000_000;
 
 /** Verifies what the paths name and prints the verdicts in their order. @returns the exit code */
-export async function verifyBlocks(paths: readonly string[], options: VerifyBlockOptions, output: Output): Promise<number> {
+export async function verifyBlocks(
+  paths: readonly string[],
+  options: VerifyBlockOptions,
+  output: Output,
+): Promise<number> {
   const started = performance.now();
   const files = expandPaths(paths);
   const totals = noTotals();
@@ -65,7 +69,8 @@ function inputOptions(options: VerifyBlockOptions) {
 
 async function verifyHere(files: readonly string[], options: VerifyBlockOptions, printer: Printer): Promise<void> {
   const core = new Core(loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0)));
-  for (const [i, file] of files.entries()) printer.done(i, file, await verifyFile(file, { ...inputOptions(options), core }));
+  for (const [i, file] of files.entries())
+    printer.done(i, file, await verifyFile(file, { ...inputOptions(options), core }));
 }
 
 async function verifyInPool(
@@ -78,7 +83,9 @@ async function verifyInPool(
   const module = loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0));
   const pool = new VerifierPool({ module, workers, timeoutSeconds: options.timeoutSeconds });
   try {
-    await Promise.all(files.map(async (file, i) => printer.done(i, file, await pool.verify(file, inputOptions(options)))));
+    await Promise.all(
+      files.map(async (file, i) => printer.done(i, file, await pool.verify(file, inputOptions(options)))),
+    );
   } finally {
     await pool.close();
   }

@@ -51,6 +51,9 @@ interface Slot {
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 
+/** Tests run the sources, but Node 20 runs no TypeScript in a worker: theirs is the built one. */
+const WORKER_FILE = new URL(import.meta.url.endsWith(".ts") ? "../dist/worker.js" : "./worker.js", import.meta.url);
+
 export class VerifierPool {
   readonly #options: PoolOptions;
   readonly #slots: Slot[];
@@ -113,8 +116,12 @@ export class VerifierPool {
   }
 
   #spawn(slot: Slot): Worker {
-    const file = this.#options.workerFile ?? new URL("./worker.js", import.meta.url);
-    const worker = new Worker(file, { workerData: { module: this.#options.module } satisfies WorkerData });
+    const file = this.#options.workerFile ?? WORKER_FILE;
+    const worker = new Worker(file, {
+      workerData: { module: this.#options.module } satisfies WorkerData,
+      // The worker is built code, whatever loaders or conditions its parent was started with.
+      execArgv: [],
+    });
     // An idle pool does not keep the process alive.
     worker.unref();
     let reason = "it ended";

@@ -1,7 +1,7 @@
-import { encodeRlp, readRlpList, type RlpItem, rlpInteger } from "@assay/chain/rlp";
+import { encodeRlp, type RlpItem, readRlpList, rlpInteger } from "@assay/chain/rlp";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { Core } from "@assay/core/instance";
-import { compileCore, type CoreVariant } from "@assay/core/wasmFile";
+import { type CoreVariant, compileCore } from "@assay/core/wasmFile";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { describe, expect, test } from "vitest";
 import { type Fixture, fixture, fixturePath, L1_BLOCKS, temporaryFolder } from "../test/blocks.ts";
@@ -65,7 +65,10 @@ test("a binary file gives the same verdict as the JSON it was made of", async ()
 });
 
 test("a default core is made when none is given", async () => {
-  expect(await verifyBlock(readBlockInput(fixturePath("mainnet-1")))).toMatchObject({ verdict: "valid", fork: "frontier" });
+  expect(await verifyBlock(readBlockInput(fixturePath("mainnet-1")))).toMatchObject({
+    verdict: "valid",
+    fork: "frontier",
+  });
 });
 
 test("phases cover the time", async () => {
@@ -165,7 +168,10 @@ describe("explanations", () => {
 
   test("expected receipts that are no receipts do not harm the verdict", async () => {
     for (const receipts of [["0x"], ["0xc0"], ["0xzz"], ["0xf9"]]) {
-      const verdict = await verifyBlock({ ...changed(name, FIELD.receiptsRoot, other), expected: { receipts } }, { core });
+      const verdict = await verifyBlock(
+        { ...changed(name, FIELD.receiptsRoot, other), expected: { receipts } },
+        { core },
+      );
       expect(verdict).toMatchObject({ verdict: "invalid", code: "RECEIPTS_ROOT_MISMATCH" });
       expect(verdict.explanation[0]).toMatch(/cannot be read/);
     }
@@ -182,7 +188,9 @@ describe("explanations", () => {
     const parent = readRlpList(fromHex(source.parentHeader)!, 30);
     const claimed = changed(name, FIELD.stateRoot, parent[FIELD.stateRoot]!.payload);
     const verdict = await verifyBlock({ ...claimed, expected: { postState: [] } }, { core });
-    expect(verdict.explanation[0]).toMatch(/^Account 0x[0-9a-f]{40} (is the first that differs:|exists after execution)/);
+    expect(verdict.explanation[0]).toMatch(
+      /^Account 0x[0-9a-f]{40} (is the first that differs:|exists after execution)/,
+    );
     expect(verdict.explanation.join()).toMatch(/expected \d+, computed \d+|exists after/);
   });
 
@@ -195,10 +203,18 @@ describe("explanations", () => {
 });
 
 test("broken input is a verdict, not an exception", async () => {
-  expect(await verifyFile("/nowhere/block.json")).toMatchObject({ verdict: "incomplete", code: "FILE_NOT_FOUND", chain: null });
+  expect(await verifyFile("/nowhere/block.json")).toMatchObject({
+    verdict: "incomplete",
+    code: "FILE_NOT_FOUND",
+    chain: null,
+  });
   expect(await verifyBlock(new Uint8Array(4))).toMatchObject({ verdict: "incomplete", code: "CONTAINER_BROKEN" });
   const noHex = { ...readBlockInput(fixturePath("mainnet-1")), codes: ["0xgg"] };
-  expect(await verifyBlock(noHex, { core })).toMatchObject({ verdict: "incomplete", code: "HEX_BROKEN", chain: "mainnet" });
+  expect(await verifyBlock(noHex, { core })).toMatchObject({
+    verdict: "incomplete",
+    code: "HEX_BROKEN",
+    chain: "mainnet",
+  });
   const broken = folder.write("broken.assay", "ASSAYBIN and more");
   expect(await verifyFile(broken, { core })).toMatchObject({ verdict: "incomplete", code: "INPUT_VERSION" });
 });
