@@ -8,6 +8,7 @@
 import { CONFIGURATION_MALFORMED } from "../error/codes";
 import { malformedInput } from "../error/fail";
 import { keccak256 } from "../hash/keccak";
+import { isZero32 } from "../memory/bytes";
 import { inputOffset, requireSection, SECTION_CONFIGURATION, sectionLength, sectionStart } from "../input/sections";
 
 const FIXED_SIZE: u32 = 88;
@@ -51,7 +52,9 @@ export function loadConfiguration(): void {
   if (load<u32>(at) != VERSION) malformed(at, load<u32>(at));
   if (load<u32>(at, 4) > KIND_OPTIMISM) malformed(at + 4, load<u32>(at, 4));
   if (load<u32>(at, 36) != 0) malformed(at + 36, 0);
-  if (load<u64>(at, 40) > 7) malformed(at + 40, load<u64>(at, 40));
+  const flags = load<u64>(at, 40);
+  if (flags > 7) malformed(at + 40, flags);
+  if ((flags & FLAG_TERMINAL_DIFFICULTY) == 0 && !isZero32(at + 48)) malformed(at + 48, 0);
   const forks = load<u32>(at, 80);
   const entries = load<u32>(at, 84);
   const expected: u64 = <u64>FIXED_SIZE + <u64>forks * <u64>FORK_SIZE + <u64>entries * <u64>BLOB_ENTRY_SIZE;

@@ -1,6 +1,7 @@
 // The claim, section 7: what is to be judged (docs/interfaces.md, "Claim").
 import { CLAIM_MALFORMED } from "../error/codes";
 import { malformedInput } from "../error/fail";
+import { isZero32 } from "../memory/bytes";
 import { inputOffset, requireSection, SECTION_CLAIM, sectionLength, sectionStart } from "./sections";
 
 const SIZE: u32 = 72;
@@ -25,6 +26,11 @@ export function loadClaim(): void {
   if (load<u32>(at) != KIND_BLOCK) malformedInput(CLAIM_MALFORMED, inputOffset(at), load<u32>(at));
   const flags = load<u32>(at, 4);
   if (flags > 3) malformedInput(CLAIM_MALFORMED, inputOffset(at) + 4, flags);
+  // One encoding per claim: what is not present is zero.
+  if ((flags & FLAG_HASH) == 0 && !isZero32(at + 8)) malformedInput(CLAIM_MALFORMED, inputOffset(at) + 8, flags);
+  if ((flags & FLAG_TOTAL_DIFFICULTY) == 0 && !isZero32(at + 40)) {
+    malformedInput(CLAIM_MALFORMED, inputOffset(at) + 40, flags);
+  }
   claimedHash = (flags & FLAG_HASH) != 0 ? at + 8 : 0;
   claimedTotalDifficulty = (flags & FLAG_TOTAL_DIFFICULTY) != 0 ? at + 40 : 0;
 }
