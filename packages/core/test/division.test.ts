@@ -9,6 +9,31 @@ const TOP = 1n << 63n;
 const low = (x: bigint) => BigInt.asUintN(64, x);
 const limbs = words(40_000, 77).map(low);
 
+/** Two-limb divisors about which the corrections of algorithm 6 compare equal numbers, with their reciprocals. All
+ *  compare v d1 + d0 + floor(v d0 / 2^64), or its beginning, with d1, modulo 2^64 and after up to two corrections of v. */
+const edges = limbs.slice(0, 1000).flatMap((limb) => {
+  const d1 = low(limb | TOP);
+  const v = (LIMB * LIMB - 1n) / d1 - LIMB;
+  const found = [low(d1 - d1 * v)];
+  for (let corrected = v; corrected > v - 3n && corrected >= 0n; corrected--) {
+    for (let wraps = 0n; wraps < 3n; wraps++) {
+      let [from, to] = [0n, LIMB - 1n];
+      while (from < to) {
+        const d0 = (from + to) / 2n;
+        if (low(d1 * corrected) + d0 + ((corrected * d0) >> 64n) < d1 + wraps * LIMB) from = d0 + 1n;
+        else to = d0;
+      }
+      found.push(from);
+    }
+  }
+  return found.flatMap((near) =>
+    [-2n, -1n, 0n, 1n, 2n].map((by) => {
+      const d0 = low(near + by);
+      return [d1, d0, (LIMB ** 3n - 1n) / (d1 * LIMB + d0) - LIMB] as const;
+    }),
+  );
+});
+
 describe.each(variants)("division, %s", (variant) => {
   let exports: Loaded["exports"];
   let loaded: Loaded;
@@ -41,6 +66,12 @@ describe.each(variants)("division, %s", (variant) => {
       const want = (LIMB ** 3n - 1n) / d - LIMB;
       if (low(exports.reciprocal2!(d1, low(d0))) !== want) expect.fail(`reciprocal of ${d}`);
     });
+  });
+
+  it("reciprocals of two limbs at the edges of their corrections", () => {
+    for (const [d1, d0, want] of edges) {
+      if (low(exports.reciprocal2!(d1, d0)) !== want) expect.fail(`reciprocal of ${d1}, ${d0}`);
+    }
   });
 
   it("up to eight limbs by up to four", () => {

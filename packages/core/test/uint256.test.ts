@@ -191,6 +191,53 @@ describe.each(variants)("uint256, %s", (variant) => {
     expect(loaded.readWord(at)).toBe(0xfedcba9876543210n);
   });
 
+  it("powers of powers of two, and of other even numbers", () => {
+    const [a, e, d] = [loaded.placeWord(0n), loaded.placeWord(0n), loaded.placeWord(0n)];
+    for (const base of [0n, 1n, 2n, 4n, 6n, 8n, 32n, 256n, 1n << 32n, 1n << 63n, 1n << 64n, 3n << 64n, 1n << 255n]) {
+      for (const exponent of [
+        0n,
+        1n,
+        2n,
+        3n,
+        4n,
+        5n,
+        8n,
+        31n,
+        32n,
+        51n,
+        63n,
+        64n,
+        85n,
+        127n,
+        128n,
+        254n,
+        255n,
+        256n,
+        257n,
+        1n << 64n,
+        MASK,
+      ]) {
+        loaded.writeWord(a, base);
+        loaded.writeWord(e, exponent);
+        loaded.exports.u256Exp!(d, a, e);
+        expect(loaded.readWord(d), `${base} ** ${exponent}`).toBe(power(base, exponent));
+      }
+    }
+  });
+
+  it("products modulo 2^256 - 1", () => {
+    const [a, b, m, d] = [loaded.placeWord(0n), loaded.placeWord(0n), loaded.placeWord(MASK), loaded.placeWord(0n)];
+    const values = [0n, 1n, 2n, MASK, MASK - 1n, MASK / 3n, 3n, MASK / 17n, 17n, 1n << 255n, ...operands.slice(0, 300)];
+    for (const [i, x] of values.entries()) {
+      for (const y of i < 10 ? values : values.slice(0, 10)) {
+        loaded.writeWord(a, x);
+        loaded.writeWord(b, y);
+        loaded.exports.u256MulMod!(d, a, b, m);
+        expect(loaded.readWord(d), `${x} * ${y}`).toBe((x * y) % MASK);
+      }
+    }
+  });
+
   it("the corners of signed division", () => {
     const least = 1n << 255n;
     const [a, b, d] = [loaded.placeWord(least), loaded.placeWord(MASK), loaded.placeWord(0n)];
