@@ -3,7 +3,7 @@ import { createBlockFromRLP, createBlockHeaderFromRLP } from "@ethereumjs/block"
 import { Common, Hoodi, Mainnet } from "@ethereumjs/common";
 import { bytesToHex, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
 import { createVM, runBlock } from "@ethereumjs/vm";
-import cKzg from "c-kzg";
+import { kzg } from "./kzg.ts";
 import { openWitnessState } from "./witnessState.ts";
 
 export interface FixtureBlock {
@@ -26,18 +26,6 @@ export interface StatelessRun {
 }
 
 const chains = { mainnet: Mainnet, hoodi: Hoodi };
-
-cKzg.loadTrustedSetup(0);
-
-/** What ethereumjs asks of a KZG library: it wants one to accept blob transactions, and calls it in the precompile 0x0a. */
-const kzg = {
-  verifyProof: (commitment: string, z: string, y: string, proof: string) =>
-    cKzg.verifyKzgProof(bytes(commitment), bytes(z), bytes(y), bytes(proof)),
-};
-
-function bytes(hex: string): Uint8Array {
-  return hexToBytes(hex as PrefixedHexString);
-}
 
 /** Decodes, hashes and runs one block of the fixture format. Throws when ethereumjs finds it invalid. */
 export async function runStateless(fixture: FixtureBlock): Promise<StatelessRun> {
