@@ -1,5 +1,6 @@
 // RLP writer (Yellow Paper, appendix B). Every writer returns the address after what it wrote; the matching size
 // function says beforehand how many bytes that is, so that lists are written front to back in one pass.
+import { copy32 } from "../memory/bytes";
 import { u256BitLength } from "../uint256/word";
 
 /** Number of bytes of `value` as a big-endian integer without leading zeros; 0 for 0. */
@@ -43,7 +44,9 @@ export function rlpWriteBytes(dst: usize, ptr: usize, length: u32): usize {
     return dst + 1;
   }
   dst = writeHeader(dst, 0x80, length);
-  memory.copy(dst, ptr, <usize>length);
+  // Most items of trie nodes are hashes, and `memory.copy` is a call out of the module.
+  if (length == 32) copy32(dst, ptr);
+  else memory.copy(dst, ptr, <usize>length);
   return dst + <usize>length;
 }
 

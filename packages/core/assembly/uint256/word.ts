@@ -1,6 +1,6 @@
 // 256-bit words: 32 bytes of linear memory, four u64 limbs, least significant first. In every function of this folder
 // the destination may be one of the operands.
-import { zero32 } from "../memory/bytes";
+import { reverse32, zero32 } from "../memory/bytes";
 
 /** d = v */
 // @ts-ignore: decorator
@@ -90,6 +90,10 @@ export function u256BitLength(a: usize): u32 {
 
 /** d = the integer of the `length` (at most 32) big-endian bytes at `ptr`. The two must not overlap. */
 export function wordFromBigEndian(d: usize, ptr: usize, length: u32): void {
+  if (length == 32) {
+    reverse32(d, ptr);
+    return;
+  }
   zero32(d);
   for (let i: u32 = 0; i < length; i++) store<u8>(d + i, load<u8>(ptr + (length - 1 - i)));
 }
