@@ -116,7 +116,12 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
     .addOption(hash)
     .addOption(chain)
     .option("--json", "one JSON object a line")
-    .option("--timeout <seconds>", "give up on a file after so long, when several are verified", positiveInteger, 300)
+    .option(
+      "--timeout <seconds>",
+      "give up on a file after so long (not for small blocks that are verified alone)",
+      positiveInteger,
+      300,
+    )
     .option("--trace <tx|index>", "write an EIP-3155 trace of one transaction", transaction)
     .option(
       "--trace-output <file>",

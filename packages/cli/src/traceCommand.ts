@@ -17,6 +17,7 @@ import { blockJson, summaryJson } from "./jsonLines.ts";
 import type { Output } from "./output.ts";
 import { expandPaths } from "./paths.ts";
 import { blockLines, count, noTotals } from "./report.ts";
+import { UNINTERRUPTED_GAS } from "./verifyBlockCommand.ts";
 
 export interface TraceOptions {
   readonly hash: Hex | null;
@@ -105,7 +106,7 @@ async function traceFile(file: string, options: TraceOptions): Promise<Verdict> 
         }
       };
       const core = new Core(loadCore(Number.POSITIVE_INFINITY, "trace"), { onTrace });
-      return await verifyBlock(prepareInput(input), { core, explain: false });
+      return await verifyBlock(prepareInput(input), { core, explain: false, maxGas: UNINTERRUPTED_GAS });
     } finally {
       writer.close();
     }

@@ -26,6 +26,9 @@ export interface VerifyBlockOptions {
 /** Below this much input, packed, starting workers takes longer than they save. */
 const POOL_WORTH_BYTES = 1_000_000;
 
+/** The most gas that is run on the main thread: some ten seconds of the slowest opcodes. Today's blocks allow 60 million. */
+export const UNINTERRUPTED_GAS = 500_000_000n;
+
 /** Verifies what the paths name and prints the verdicts in their order. @returns the exit code */
 export async function verifyBlocks(
   paths: readonly string[],
@@ -39,7 +42,7 @@ export async function verifyBlocks(
   const printer = new Printer(options.json, output, coloursFor(output.stdout, output.environment), progress, totals);
   try {
     const workers = workersFor(files, options.jobs);
-    if (workers > 1) await verifyInPool(files, workers, options, printer);
+    if (workers > 1) await verifyInPool([...files.entries()], moduleFor(files), workers, options, printer);
     else await verifyHere(files, options, printer);
   } finally {
     progress.end();
@@ -67,24 +70,34 @@ function inputOptions(options: VerifyBlockOptions) {
   return { chain: options.chain ?? undefined, hash: options.hash ?? undefined };
 }
 
+function moduleFor(files: readonly string[]): WebAssembly.Module {
+  return loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0));
+}
+
+/** One file after the other on this thread, which nothing can interrupt; so a block that may run for long goes to a worker. */
 async function verifyHere(files: readonly string[], options: VerifyBlockOptions, printer: Printer): Promise<void> {
-  const core = new Core(loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0)));
-  for (const [i, file] of files.entries())
-    printer.done(i, file, await verifyFile(file, { ...inputOptions(options), core }));
+  const module = moduleFor(files);
+  const core = new Core(module);
+  for (const [i, file] of files.entries()) {
+    const verdict = await verifyFile(file, { ...inputOptions(options), core, maxGas: UNINTERRUPTED_GAS });
+    if (verdict.code === "GAS_ABOVE_LIMIT") {
+      await verifyInPool([[i, file]], module, 1, options, printer);
+    } else printer.done(i, file, verdict);
+  }
 }
 
 async function verifyInPool(
-  files: readonly string[],
+  files: readonly (readonly [index: number, file: string])[],
+  module: WebAssembly.Module,
   workers: number,
   options: VerifyBlockOptions,
   printer: Printer,
 ): Promise<void> {
   const { VerifierPool } = await import("@assay/witness/pool");
-  const module = loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0));
   const pool = new VerifierPool({ module, workers, timeoutSeconds: options.timeoutSeconds });
   try {
     await Promise.all(
-      files.map(async (file, i) => printer.done(i, file, await pool.verify(file, inputOptions(options)))),
+      files.map(async ([i, file]) => printer.done(i, file, await pool.verify(file, inputOptions(options)))),
     );
   } finally {
     await pool.close();

@@ -21,6 +21,8 @@ export const INPUT_ADVICE = {
   GENESIS_WRONG: "Correct the value; see docs/chains.md for what is read.",
   BLOCK_UNSUPPORTED: "Give the block as RLP instead (debug_getRawBlock).",
   PAIR_MISSING: "Put the block and its witness beside each other; see docs/formats.md for the names.",
+  GAS_ABOVE_LIMIT:
+    "Verify the file in a worker, where a time limit can end it (`assay verify block` does so by itself).",
   CORE_MISSING: "Run `npm run build` first.",
   CORE_TRAPPED: "This is a bug in Assay; please report it with the input.",
   CORE_OUT_OF_MEMORY: "The input needs more memory than the core may use.",

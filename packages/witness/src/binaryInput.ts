@@ -3,7 +3,7 @@ import { decodeConfiguration } from "@assay/chain/configuration";
 import { networkById } from "@assay/chain/networks";
 import { INPUT_MAGIC, INPUT_SECTION, readContainer, readList } from "@assay/core/container";
 import { InputError } from "@assay/core/inputError";
-import { type BlockInput, decodeClaim } from "./blockInput.ts";
+import { type BlockInput, blockGasLimit, decodeClaim } from "./blockInput.ts";
 
 const MAX_SECTION = INPUT_SECTION.preimages;
 
@@ -37,6 +37,38 @@ export function decodeInput(bytes: Uint8Array): BlockInput {
     ...(preimages.length > 0 ? { preimages } : {}),
     claim: decodeClaim(section(INPUT_SECTION.claim, "claim")),
   };
+}
+
+/** What can be told of a binary input without reading all of it. */
+export interface InputFacts {
+  readonly chain: string;
+  readonly claim: "file" | "self";
+  /** Gas that the headers of all blocks allow: the bound of the time that a run can take. */
+  readonly gasLimit: bigint;
+}
+
+const CHAIN_ID_OFFSET = 8;
+
+/** Facts of a binary input for the report and for time limits; null for a malformed one, which the core refuses before it
+ *  runs anything. */
+export function inspectInput(bytes: Uint8Array): InputFacts | null {
+  try {
+    const sections = readContainer(bytes, INPUT_MAGIC, MAX_SECTION);
+    const configuration = sections.get(INPUT_SECTION.configuration);
+    const claim = sections.get(INPUT_SECTION.claim);
+    const blocks = sections.get(INPUT_SECTION.blocks);
+    if (!configuration || configuration.length < CHAIN_ID_OFFSET + 8 || !claim || !blocks) return null;
+    const view = new DataView(configuration.buffer, configuration.byteOffset, configuration.byteLength);
+    const chainId = view.getBigUint64(CHAIN_ID_OFFSET, true);
+    return {
+      chain: networkById(chainId)?.name ?? "custom",
+      claim: decodeClaim(claim).source === "file" ? "file" : "self",
+      gasLimit: readList(blocks).reduce((gas, block, i) => gas + blockGasLimit(block, `blocks[${i}]`), 0n),
+    };
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 /** Whether a file is a binary input, by its first bytes. */

@@ -51,9 +51,9 @@ export interface BlockInput {
 
 /** An input that is ready to be written into the core's memory, as often as it is run. */
 export interface PreparedInput {
-  /** Name of the chain, as in JSON. */
-  readonly chain: string;
-  readonly claim: ClaimSource;
+  /** Name of the chain, as in JSON; null while nobody has looked. */
+  readonly chain: string | null;
+  readonly claim: ClaimSource | null;
   readonly expected: Expected | null;
   /** Bytes of the binary input. */
   readonly length: number;
@@ -154,25 +154,39 @@ export function encodeInput(input: BlockInput): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Position of the number among a header's fields. */
+/** Positions among a header's fields. */
 const NUMBER_FIELD = 8;
+const GAS_LIMIT_FIELD = 9;
+
+function headerInteger(header: Uint8Array, position: number, at: string): bigint {
+  const outer = readRlpItem(header);
+  if (!outer.list) throw new InputError("FIELD_WRONG", "not a header: not an RLP list", { at });
+  let rest = outer.payload;
+  for (let i = 0; i < position; i++) rest = rest.subarray(readRlpItem(rest).encoded.length);
+  const item = readRlpItem(rest);
+  if (item.list || item.payload.length > 8) throw new InputError("FIELD_WRONG", "not a header: no number", { at });
+  return rlpToInteger(item.payload);
+}
+
+function blockHeader(block: ByteString, at: string): Uint8Array {
+  const outer = readRlpItem(toBytes(block, at));
+  if (!outer.list) throw new InputError("FIELD_WRONG", "not a block: not an RLP list", { at });
+  return readRlpItem(outer.payload).encoded;
+}
 
 /** Block number in a header's RLP. @throws InputError FIELD_WRONG when it is no header, HEX_BROKEN */
 export function headerNumber(header: ByteString, at: string): bigint {
-  const outer = readRlpItem(toBytes(header, at));
-  if (!outer.list) throw new InputError("FIELD_WRONG", "not a header: not an RLP list", { at });
-  let rest = outer.payload;
-  for (let i = 0; i < NUMBER_FIELD; i++) rest = rest.subarray(readRlpItem(rest).encoded.length);
-  const number = readRlpItem(rest);
-  if (number.list || number.payload.length > 8) throw new InputError("FIELD_WRONG", "not a header: no number", { at });
-  return rlpToInteger(number.payload);
+  return headerInteger(toBytes(header, at), NUMBER_FIELD, at);
 }
 
 /** Block number in a block's RLP. @throws InputError FIELD_WRONG, HEX_BROKEN */
 export function blockNumber(block: ByteString, at: string): bigint {
-  const outer = readRlpItem(toBytes(block, at));
-  if (!outer.list) throw new InputError("FIELD_WRONG", "not a block: not an RLP list", { at });
-  return headerNumber(readRlpItem(outer.payload).encoded, at);
+  return headerInteger(blockHeader(block, at), NUMBER_FIELD, at);
+}
+
+/** Gas limit in a block's RLP. @throws InputError FIELD_WRONG */
+export function blockGasLimit(block: Uint8Array, at: string): bigint {
+  return headerInteger(blockHeader(block, at), GAS_LIMIT_FIELD, at);
 }
 
 /** Headers in the order that the core wants, oldest first, whatever order the source has them in. Headers of the blocks

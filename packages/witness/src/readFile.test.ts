@@ -8,6 +8,7 @@ import { InputError } from "@assay/core/inputError";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fixture, fixturePath, same, temporaryFolder } from "../test/blocks.ts";
+import { inspectInput } from "./binaryInput.ts";
 import { encodeInput } from "./blockInput.ts";
 import { toJson } from "./jsonOutput.ts";
 import { prepareFile, type ReadOptions, readBlockInput } from "./readFile.ts";
@@ -55,7 +56,9 @@ describe("shapes", () => {
     expect(same(bytesOf(folder.write("block.assay", wanted)), wanted)).toBe(true);
     expect(same(bytesOf(folder.write("block.assay.gz", gzipSync(wanted))), wanted)).toBe(true);
     const { prepared } = prepareFile(folder.write("block.assay", wanted));
-    expect(prepared).toMatchObject({ chain: "mainnet", claim: "file", length: wanted.length });
+    expect(prepared.length).toBe(wanted.length);
+    expect(inspectInput(wanted)).toEqual({ chain: "mainnet", claim: "file", gasLimit: 4712388n });
+    expect(inspectInput(wanted.subarray(8))).toBeNull();
   });
 
   test("options change the claim and the chain of a binary file", () => {

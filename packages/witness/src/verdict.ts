@@ -52,7 +52,7 @@ export function verdictOf(
   verdict: VerdictName,
   failure: Failure | null,
   summaries: readonly BlockSummary[],
-  rest: { chain: string; claim: ClaimSource; explanation: readonly string[]; ms: number; phases: Phases },
+  rest: { chain: string | null; claim: ClaimSource | null; explanation: readonly string[]; ms: number; phases: Phases },
 ): Verdict {
   // Blocks after one that failed were never reached; their records are empty.
   const reached = summaries.filter((summary) => summary.blockHash !== ZERO_HASH);

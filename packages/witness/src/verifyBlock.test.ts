@@ -202,6 +202,18 @@ describe("explanations", () => {
   });
 });
 
+test("a limit of gas is held before anything runs", async () => {
+  const input = readBlockInput(fixturePath("mainnet-2675000"));
+  expect(await verifyBlock(input, { core, maxGas: 4_000_000n })).toMatchObject({ verdict: "valid" });
+  const refused = await verifyBlock(input, { core, maxGas: 1_000_000n });
+  expect(refused).toMatchObject({
+    verdict: "incomplete",
+    code: "GAS_ABOVE_LIMIT",
+    chain: "mainnet",
+    phases: { copy: 0 },
+  });
+});
+
 test("broken input is a verdict, not an exception", async () => {
   expect(await verifyFile("/nowhere/block.json")).toMatchObject({
     verdict: "incomplete",

@@ -4,8 +4,9 @@
 //   import { readBlockInput } from "@assay/witness/readFile";
 //   const verdict = await verifyBlock(readBlockInput("mainnet-9069000.json.gz"));
 //   verdict.verdict; // "valid", "invalid" or "incomplete"; code, message and advice say why
+import { InputError } from "@assay/core/inputError";
 import { Core, OUTPUT } from "@assay/core/instance";
-import { decodeInput } from "./binaryInput.ts";
+import { decodeInput, inspectInput } from "./binaryInput.ts";
 import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
 import { explainMismatch, needsExplanation } from "./explain.ts";
 import { prepareFile, type ReadOptions } from "./readFile.ts";
@@ -16,6 +17,9 @@ export interface VerifyOptions {
   readonly core?: Core;
   /** Whether to find out where a wrong root comes from; costs a second run, only on a mismatch. Default true. */
   readonly explain?: boolean;
+  /** Refuses blocks whose headers allow more gas, with GAS_ABOVE_LIMIT. SOUNDNESS: gas bounds the time of a run, but the
+   *  header is as hostile as the rest, and a run on this thread cannot be interrupted. Default: no limit. */
+  readonly maxGas?: bigint;
   readonly now?: () => number;
 }
 
@@ -71,9 +75,16 @@ async function verifyPrepared(
 ): Promise<Verdict> {
   const now = options.now ?? (() => performance.now());
   let copy = 0;
+  let { chain, claim } = prepared;
   const write = (memory: Uint8Array) => {
     const before = now();
     prepared.write(memory);
+    const facts = inspectInput(memory);
+    chain ??= facts?.chain ?? null;
+    claim ??= facts?.claim ?? null;
+    if (options.maxGas !== undefined && facts && facts.gasLimit > options.maxGas) {
+      throw new InputError("GAS_ABOVE_LIMIT", `the blocks may use ${facts.gasLimit} gas, more than ${options.maxGas}`);
+    }
     copy = now() - before;
   };
   try {
@@ -84,16 +95,16 @@ async function verifyPrepared(
     const explanation =
       failure && options.explain !== false && needsExplanation(failure) ? await explain(prepared, core) : [];
     return verdictOf(verdict, failure, result?.summaries ?? [], {
-      chain: prepared.chain,
-      claim: prepared.claim,
+      chain,
+      claim,
       explanation,
       ms,
       phases,
     });
   } catch (error) {
     return incompleteVerdict(inputError(error), {
-      chain: prepared.chain,
-      claim: prepared.claim,
+      chain,
+      claim,
       ms: now() - started,
       phases: { ...read, copy },
     });
