@@ -807,7 +807,6 @@ export function execute(frame: Frame): void {
       case 0x70:
       case 0x71:
       case 0x72:
-      case 0x73:
       case 0x74:
       case 0x75:
       case 0x76:
@@ -823,6 +822,13 @@ export function execute(frame: Frame): void {
         sp -= 32;
         wordFromImmediate(sp, pc + 1, opcode - 0x5f);
         pc += opcode - 0x5e;
+        continue;
+      }
+      case op.PUSH20: {
+        if (sp == base || (gas -= GAS_VERY_LOW) < 0) break;
+        sp -= 32;
+        wordFromAddress(sp, pc + 1);
+        pc += 21;
         continue;
       }
       case op.PUSH32: {

@@ -71,6 +71,7 @@ export const TSTORE: u32 = 0x5d;
 export const MCOPY: u32 = 0x5e;
 export const PUSH0: u32 = 0x5f;
 export const PUSH1: u32 = 0x60;
+export const PUSH20: u32 = 0x73;
 export const PUSH32: u32 = 0x7f;
 export const DUP1: u32 = 0x80;
 export const SWAP1: u32 = 0x90;

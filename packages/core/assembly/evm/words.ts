@@ -5,9 +5,15 @@ import { loadBE32, loadBE64, storeBE32, storeBE64 } from "../memory/bytes";
 // @ts-ignore: decorator
 @inline
 export function wordFromAddress(word: usize, address: usize): void {
-  store<u64>(word, loadBE64(address + 12));
-  store<u64>(word, loadBE64(address + 4), 8);
-  store<u64>(word, <u64>loadBE32(address), 16);
+  const top = <u64>loadBE32(address);
+  if (TARGET_GUEST) {
+    store<u64>(word, loadBE64(address + 12));
+    store<u64>(word, loadBE64(address + 4), 8);
+  } else {
+    const low = v128.load(address, 4);
+    v128.store(word, v128.shuffle<u8>(low, low, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+  }
+  store<u64>(word, top, 16);
   store<u64>(word, 0, 24);
 }
 
