@@ -1,6 +1,7 @@
 // Long division of up to eight limbs by up to four: Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D, with
 // quotient limbs from reciprocals (Möller and Granlund, "Improved division by invariant integers", 2011; "MG" below).
-// A reciprocal costs 12 ns and a quotient limb 5 to 12; a hardware division of 64 bits for half a limb costs as much.
+// MULMOD of full words takes 138 ns this way, of which 17 are the reciprocal, against 228 ns with 32-bit digits and
+// hardware divisions.
 import { multiplyHigh, productHigh, productLow, reciprocal, reciprocal2 } from "./limb";
 
 /** The dividend: up to eight limbs, which the caller writes here. One limb of room below and one above. */
@@ -53,7 +54,7 @@ function shiftRight(x: u64, above: u64, s: u64): u64 {
   return (x >> s) | ((above << 1) << (63 - s));
 }
 
-/** Divides m limbs by b < 2^32, half a limb at a time: two hardware divisions of 64 bits a limb, 2 ns each. */
+/** Divides m limbs by b < 2^32, half a limb at a time: two hardware divisions of 64 bits a limb. */
 function divideByHalfLimb(m: usize, b: u64): void {
   let r: u64 = 0;
   for (let at = m << 3; at != 0;) {

@@ -23,7 +23,7 @@ export function u256Mul(d: usize, a: usize, b: usize): void {
   const b1 = load<u64>(b, 8);
   const b2 = load<u64>(b, 16);
   const b3 = load<u64>(b, 24);
-  // Most products in contracts have a factor of one limb: 4 ns with two, 6 with one, 15 with none.
+  // Most products in contracts have a factor of one limb: 5 ns with two, 10 with one, 17 with none.
   if ((b1 | b2 | b3) == 0) {
     if ((a1 | a2 | a3) == 0) {
       store<u64>(d, a0 * b0);
