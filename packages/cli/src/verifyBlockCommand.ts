@@ -5,7 +5,7 @@ import type { ChainSpec } from "@assay/chain/spec";
 import type { Hex } from "@assay/core/hex";
 import { Core } from "@assay/core/instance";
 import type { Verdict } from "@assay/witness/verdict";
-import { verifyFile } from "@assay/witness/verifyBlock";
+import { verifyFile } from "@assay/witness/verifyFile";
 import { type Colours, coloursFor } from "./colours.ts";
 import { loadCore } from "./core.ts";
 import { exitCode } from "./exitCodes.ts";

@@ -8,7 +8,8 @@ import { type Fixture, fixture, fixturePath, L1_BLOCKS, temporaryFolder } from "
 import type { BlockInput } from "./blockInput.ts";
 import { encodeInput } from "./blockInput.ts";
 import { readBlockInput } from "./readFile.ts";
-import { verifyBlock, verifyFile } from "./verifyBlock.ts";
+import { verifyBlock } from "./verifyBlock.ts";
+import { verifyFile } from "./verifyFile.ts";
 
 const folder = temporaryFolder();
 const core = new Core(compileCore());
@@ -219,6 +220,9 @@ test("broken input is a verdict, not an exception", async () => {
     verdict: "incomplete",
     code: "FILE_NOT_FOUND",
     chain: null,
+  });
+  expect(await verifyBlock(Buffer.from(encodeInput(readBlockInput(fixturePath("mainnet-1")))))).toMatchObject({
+    verdict: "valid",
   });
   expect(await verifyBlock(new Uint8Array(4))).toMatchObject({ verdict: "incomplete", code: "CONTAINER_BROKEN" });
   const noHex = { ...readBlockInput(fixturePath("mainnet-1")), codes: ["0xgg"] };

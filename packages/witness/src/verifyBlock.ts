@@ -9,7 +9,6 @@ import { Core, OUTPUT } from "@assay/core/instance";
 import { decodeInput, inspectInput } from "./binaryInput.ts";
 import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
 import { explainMismatch, needsExplanation } from "./explain.ts";
-import { prepareFile, type ReadOptions } from "./readFile.ts";
 import { incompleteVerdict, inputError, type Phases, type Verdict, verdictOf } from "./verdict.ts";
 
 export interface VerifyOptions {
@@ -25,7 +24,8 @@ export interface VerifyOptions {
 
 let defaultCore: Core | null = null;
 
-async function coreOf(options: VerifyOptions): Promise<Core> {
+/** The core that the options name, or the default one. */
+export async function coreOf(options: VerifyOptions): Promise<Core> {
   if (options.core) return options.core;
   if (!defaultCore) {
     const { compileCore } = await import("@assay/core/wasmFile");
@@ -35,8 +35,9 @@ async function coreOf(options: VerifyOptions): Promise<Core> {
 }
 
 function prepare(input: BlockInput | PreparedInput | Uint8Array): PreparedInput {
-  if ("write" in input) return input as PreparedInput;
-  return prepareInput(input instanceof Uint8Array ? decodeInput(input) : input);
+  // Bytes first: a Buffer has a `write` too.
+  if (input instanceof Uint8Array) return prepareInput(decodeInput(input));
+  return "write" in input ? input : prepareInput(input);
 }
 
 /** Verifies the blocks of one input against its claim. What is wrong with the input is a verdict, `incomplete`, too; only
@@ -54,19 +55,8 @@ export async function verifyBlock(
   }
 }
 
-/** Reads a file and verifies it. As `verifyBlock`: a file that cannot be read is a verdict. */
-export async function verifyFile(path: string, options: VerifyOptions & ReadOptions = {}): Promise<Verdict> {
-  const now = options.now ?? (() => performance.now());
-  const started = now();
-  try {
-    const { prepared, phases } = prepareFile(path, options);
-    return await verifyPrepared(prepared, await coreOf(options), options, started, phases);
-  } catch (error) {
-    return incompleteVerdict(inputError(error), { ms: now() - started });
-  }
-}
-
-async function verifyPrepared(
+/** Verifies an input whose reading took `read`, since `started`. @throws only what is a bug */
+export async function verifyPrepared(
   prepared: PreparedInput,
   core: Core,
   options: VerifyOptions,

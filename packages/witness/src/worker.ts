@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Core } from "@assay/core/instance";
 import type { WorkerData, WorkerRequest } from "./pool.ts";
-import { verifyFile } from "./verifyBlock.ts";
+import { verifyFile } from "./verifyFile.ts";
 
 const port = parentPort;
 if (!port) throw new Error("this file runs in a worker of VerifierPool");
