@@ -1,13 +1,8 @@
 // The same real blocks through Assay and, stateless, through @ethereumjs/vm, in one run.
 //
-//   tsx --conditions=source bench/blocks.ts [--rounds N] [--filter NAME] [--json FILE]
-//
 // Both start from the unpacked JSON text and end with a judged block: parse, decode, hash, recover, execute, root. Rounds of the two
 // alternate, so that a machine whose speed drifts slows both; medians are compared. ethereumjs gets the easier task: header rules are
 // off for it.
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { Core } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
 import { readJsonInput } from "@assay/witness/jsonInput";
@@ -16,11 +11,11 @@ import { runStateless } from "./ethereumjs/statelessBlock.ts";
 import { type BenchBlock, benchBlocks, median } from "./fixtures.ts";
 
 /** Below this much gas a block is mostly its own overhead; such blocks are shown but not counted. */
-const COUNTED_GAS = 21_000;
+export const COUNTED_GAS = 21_000;
 /** How long Assay repeats a block in each round, milliseconds: one run of a small block is below the clock's grain. */
 const ROUND_MS = 60;
 
-interface Row {
+export interface Row {
   name: string;
   gas: number;
   txs: number;
@@ -92,48 +87,14 @@ async function measure(block: BenchBlock, rounds: number): Promise<Row> {
   };
 }
 
-const PHASES = ["parse", "copy", "hash", "decode", "senders", "execute", "seal"];
-
-function print(rows: Row[]): void {
-  const head = ["block", "gas", "txs", "witness kB", ...PHASES, "Assay ms", "ethereumjs ms", "ratio"];
-  const cells = rows.map((row) => [
-    row.name,
-    row.gas.toLocaleString("en"),
-    String(row.txs),
-    (row.witnessBytes / 1000).toFixed(0),
-    ...PHASES.map((phase) => (row.phases[phase] ?? 0).toFixed(2)),
-    row.assayMs.toFixed(2),
-    row.ethereumjsMs.toFixed(0),
-    `${row.ratio.toFixed(0)}×${row.counted ? "" : " *"}`,
-  ]);
-  const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]!.length)));
-  const line = (row: string[]) =>
-    row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join("  ");
-  console.log(line(head));
-  for (const row of cells) console.log(line(row));
-  const ratios = rows.filter((row) => row.counted).map((row) => row.ratio);
-  console.log(`\n* below ${COUNTED_GAS} gas, not counted`);
-  console.log(
-    `ratio over ${ratios.length} blocks: median ${median(ratios).toFixed(1)}, worst ${Math.min(...ratios).toFixed(1)}`,
-  );
-}
-
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    filter: { type: "string", default: "" },
-    json: { type: "string" },
-  },
-});
-const rows: Row[] = [];
-const blocks = benchBlocks(values.filter);
-for (const [i, block] of blocks.entries()) {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${i + 1}/${blocks.length} ${block.name}`);
-  rows.push(await measure(block, Number(values.rounds)));
-}
-if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
-print(rows);
-if (values.json) {
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length };
-  writeFileSync(values.json, `${JSON.stringify({ command: "npm run bench", machine, rows }, null, 1)}\n`);
+/** Measures the bundled L1 blocks whose name contains `filter`. */
+export async function measureBlocks(rounds: number, filter = ""): Promise<Row[]> {
+  const rows: Row[] = [];
+  const blocks = benchBlocks(filter);
+  for (const [i, block] of blocks.entries()) {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${i + 1}/${blocks.length} ${block.name}`);
+    rows.push(await measure(block, rounds));
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  return rows;
 }

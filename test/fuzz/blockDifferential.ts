@@ -39,6 +39,18 @@ function differs(outcome: Outcome, block: RandomBlock): string | null {
   return summary.postStateRoot === block.stateRoot ? null : `state root ${summary.postStateRoot}`;
 }
 
+/** What differs, null when nothing does. @throws InputError CORE_TRAPPED when the core has a bug */
+function compare(core: Core, block: RandomBlock): string | null {
+  const state = buildState(core, block.alloc);
+  const outcome = verify(core, block, state.nodes, state.codes);
+  const difference = differs(outcome, block);
+  if (difference) return difference;
+  const read = new Set(outcome.result!.preimagesRead.map(toHex));
+  const needed = (list: readonly Uint8Array[]) => list.filter((bytes) => read.has(toHex(keccak_256(bytes))));
+  const pruned = differs(verify(core, block, needed(state.nodes), needed(state.codes)), block);
+  return pruned && `from the nodes read alone: ${pruned}`;
+}
+
 /** Builds and verifies the blocks of `count` seeds from `seed` on, in every given build of the core. */
 export async function runDifferential(
   variants: readonly CoreVariant[],
@@ -52,17 +64,12 @@ export async function runDifferential(
     const block = await randomBlock(seed + i);
     for (const { variant, core } of cores) {
       const finding = (what: string) => report.findings.push(`seed ${seed + i}, ${block.network}, ${variant}: ${what}`);
-      const state = buildState(core, block.alloc);
-      const outcome = verify(core, block, state.nodes, state.codes);
-      const difference = differs(outcome, block);
-      if (difference) {
-        finding(difference);
-        continue;
+      try {
+        const difference = compare(core, block);
+        if (difference) finding(difference);
+      } catch (error) {
+        finding(String(error));
       }
-      const read = new Set(outcome.result!.preimagesRead.map(toHex));
-      const needed = (list: readonly Uint8Array[]) => list.filter((bytes) => read.has(toHex(keccak_256(bytes))));
-      const pruned = differs(verify(core, block, needed(state.nodes), needed(state.codes)), block);
-      if (pruned) finding(`from the nodes read alone: ${pruned}`);
     }
     report.blocks++;
     report.transactions += block.transactions;

@@ -1,0 +1,146 @@
+// npm run bench [-- --rounds N] [--filter NAME] [--write] [--json FILE]
+//
+// Measures blocks against @ethereumjs/vm, memory, the start and two workers against one, and says which targets are met.
+// --write puts the figures into docs/performance.md and the charts beside it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { COUNTED_GAS, measureBlocks, type Row } from "./blocks.ts";
+import { scatter } from "./chart.ts";
+import { median } from "./fixtures.ts";
+import { measureMemory } from "./memory.ts";
+import { measureStart } from "./start.ts";
+import { markdown, plain, type Table } from "./tables.ts";
+import { measureWorkers } from "./workers.ts";
+
+const PHASES = ["parse", "copy", "hash", "decode", "senders", "execute", "seal"];
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    filter: { type: "string", default: "" },
+    write: { type: "boolean", default: false },
+    json: { type: "string" },
+  },
+});
+
+function blockTable(rows: Row[]): Table {
+  return {
+    head: ["block", "gas", "txs", "witness kB", ...PHASES, "Assay ms", "ethereumjs ms", "ratio"],
+    rows: rows.map((row) => [
+      row.name,
+      row.gas.toLocaleString("en"),
+      String(row.txs),
+      (row.witnessBytes / 1000).toFixed(0),
+      ...PHASES.map((phase) => (row.phases[phase] ?? 0).toFixed(2)),
+      row.assayMs.toFixed(2),
+      row.ethereumjsMs.toFixed(0),
+      `${row.ratio.toFixed(0)}×${row.counted ? "" : " *"}`,
+    ]),
+  };
+}
+
+const sections: Record<string, string> = {};
+let missed = 0;
+
+function section(name: string, table: Table | null, ...lines: string[]): void {
+  if (table) console.log(`${plain(table)}\n`);
+  console.log(`${lines.join("\n")}\n`);
+  sections[name] = [...(table ? [markdown(table), ""] : []), ...lines].join("\n");
+}
+
+/** "… (target at least 60: met)"; a missed target makes the command fail. */
+function target(words: string, met: boolean, limit: string): string {
+  if (!met) missed++;
+  return `${words} (target ${limit}: ${met ? "met" : "MISSED"})`;
+}
+
+const machine = `Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores`;
+console.log(`${machine}\n`);
+
+const rows = await measureBlocks(Number(values.rounds), values.filter);
+const ratios = rows.filter((row) => row.counted).map((row) => row.ratio);
+section(
+  "blocks",
+  blockTable(rows),
+  `\\* below ${COUNTED_GAS} gas, not counted. Milliseconds, medians of ${values.rounds} rounds.`,
+  "",
+  target(`Median ratio ${median(ratios).toFixed(1)}`, median(ratios) >= 60, "at least 60"),
+  "",
+  target(`Worst ratio ${Math.min(...ratios).toFixed(1)}`, Math.min(...ratios) >= 20, "at least 20"),
+);
+
+const memory = measureMemory(values.filter);
+section(
+  "memory",
+  {
+    head: ["block", "binary MiB", "peak from JSON", "limit", "peak from binary", "limit"],
+    rows: memory.map((row) => [
+      row.name,
+      row.binaryMiB.toFixed(2),
+      ...[row.jsonMiB, row.jsonLimitMiB, row.assayMiB, row.assayLimitMiB].map((mib) => mib.toFixed(0)),
+    ]),
+  },
+  target(
+    "Peak resident set of a whole process",
+    memory.every((row) => row.jsonMiB <= row.jsonLimitMiB && row.assayMiB <= row.assayLimitMiB),
+    "128 MiB + 8 × the binary witness from JSON, + 3 × from binary",
+  ),
+);
+
+const start = measureStart();
+section(
+  "start",
+  null,
+  target(
+    `From starting \`node\` to the verdict on mainnet block 1149999: ${start.medianMs.toFixed(0)} ms; \`node -e 0\` alone takes ${start.nodeMs.toFixed(0)} ms`,
+    start.medianMs <= start.limitMs,
+    `at most ${start.limitMs} ms`,
+  ),
+);
+
+const workers = await measureWorkers();
+section(
+  "workers",
+  null,
+  target(
+    `Two workers do ${workers.twoWorkersPerSecond.toFixed(1)} blocks a second, one ${workers.oneWorkerPerSecond.toFixed(1)}: ${workers.ratio.toFixed(2)} times as many`,
+    workers.ratio >= 1.8,
+    "at least 1.8",
+  ),
+);
+
+if (values.write) {
+  const page = new URL("../docs/performance.md", import.meta.url);
+  let text = readFileSync(page, "utf8");
+  for (const [name, body] of Object.entries({ machine, ...sections })) {
+    const marker = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
+    if (!marker.test(text)) throw new Error(`docs/performance.md has no place for ${name}`);
+    text = text.replace(marker, (_, open, close) => `${open}${body}${close}`);
+  }
+  writeFileSync(page, text);
+  const work = (row: Row) => (row.phases.senders ?? 0) + (row.phases.execute ?? 0) + (row.phases.seal ?? 0);
+  const points = (x: (row: Row) => number, y: (row: Row) => number) =>
+    rows.map((row) => ({ x: x(row), y: y(row), label: row.name.replace("mainnet-", "").replace("hoodi-", "h") }));
+  writeFileSync(
+    new URL("time-gas.svg", page),
+    scatter(
+      "Senders, execution and root against gas",
+      "gas used",
+      "milliseconds",
+      points((row) => row.gas, work),
+    ),
+  );
+  const witnessWork = (row: Row) => (row.phases.copy ?? 0) + (row.phases.hash ?? 0);
+  writeFileSync(
+    new URL("time-witness.svg", page),
+    scatter(
+      "Decoding and hashing against witness bytes",
+      "witness bytes",
+      "milliseconds",
+      points((row) => row.witnessBytes, witnessWork),
+    ),
+  );
+}
+if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rows, memory, start, workers }, null, 1)}\n`);
+process.exitCode = missed > 0 ? 1 : 0;
