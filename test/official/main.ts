@@ -91,23 +91,48 @@ function options(): Options {
   };
 }
 
-/** One line on a terminal that is written over; nothing elsewhere. */
-class Progress {
-  #shown = 0;
-  readonly #started = performance.now();
+const LINE_SECONDS = 20;
 
-  show(label: string, done: number, total: number, failed: number): void {
-    if (!process.stderr.isTTY || (performance.now() - this.#shown < 100 && done < total)) return;
+/** One line that is written over on a terminal; elsewhere a line now and then, so that a log shows where time goes. */
+class Progress {
+  readonly running = new Set<string>();
+  readonly #label: string;
+  readonly #total: number;
+  readonly #started = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #shown = performance.now();
+  #done = 0;
+  #failed = 0;
+
+  constructor(label: string, total: number) {
+    this.#label = label;
+    this.#total = total;
+    this.#timer = setInterval(() => this.#show(), 1000).unref();
+  }
+
+  add(done: number, failed: number): void {
+    this.#done += done;
+    this.#failed = failed;
+    this.#show();
+  }
+
+  #show(): void {
+    const terminal = process.stderr.isTTY;
+    if (performance.now() - this.#shown < (terminal ? 100 : LINE_SECONDS * 1000)) return;
     this.#shown = performance.now();
-    const share = total === 0 ? 1 : done / total;
-    const bar = "█".repeat(Math.round(share * 24)).padEnd(24, "░");
+    const share = this.#total === 0 ? 1 : this.#done / this.#total;
     const seconds = ((performance.now() - this.#started) / 1000).toFixed(0);
+    const counts = `${(share * 100).toFixed(0).padStart(3)} %  ${this.#failed} failed  ${seconds} s`;
+    const files = [...this.running].map((name) => name.split("/").at(-1)).join(" ");
+    if (!terminal) return void process.stderr.write(`${this.#label} ${counts}  at ${files}\n`);
+    const bar = "█".repeat(Math.round(share * 24)).padEnd(24, "░");
     process.stderr.write(
-      `\r${label.padEnd(6)} ${bar} ${(share * 100).toFixed(0).padStart(3)} %  ${failed} failed  ${seconds} s `,
+      `\r\u001b[2K${`${this.#label.padEnd(6)} ${bar} ${counts}  ${files}`.slice(0, process.stderr.columns - 1)}`,
     );
   }
 
   end(): void {
+    clearInterval(this.#timer);
     if (process.stderr.isTTY) process.stderr.write("\r\u001b[2K");
   }
 }
@@ -119,7 +144,6 @@ async function main(): Promise<number> {
   const source = wanted.representative ? { folder: REPRESENTATIVE, remove: () => {} } : unpack(suites);
   const started = performance.now();
   const report = new Report();
-  const progress = new Progress();
   try {
     const files = suites.flatMap((suite) => suiteFiles(source.folder, suite));
     if (wanted.list) {
@@ -132,15 +156,15 @@ async function main(): Promise<number> {
       // Compiles once, before the workers do the same at the same time.
       await OfficialCore.load(variant);
       for (const { name } of suites) report.row(variant, name);
-      let done = 0;
+      const progress = new Progress(variant, total);
       await runFiles(files, {
         variant,
         pattern: wanted.filter,
+        running: progress.running,
         ...(wanted.jobs === undefined ? {} : { jobs: wanted.jobs }),
         onReport(one) {
           report.add(variant, one);
-          done += one.file.bytes;
-          progress.show(variant, done, total, report.failed);
+          progress.add(one.file.bytes, report.failed);
         },
       });
       progress.end();
@@ -157,7 +181,16 @@ function conclude(report: Report, wanted: Options, seconds: number): number {
   const nothing = report.passed + report.failed === 0;
   const ok = report.failed === 0 && miscounted.length === 0 && !nothing;
   if (wanted.json) {
-    console.log(JSON.stringify({ ok, seconds, rows: report.rows, miscounted, failures: report.failures }));
+    console.log(
+      JSON.stringify({
+        ok,
+        seconds,
+        rows: report.rows,
+        slowest: report.slowest,
+        miscounted,
+        failures: report.failures,
+      }),
+    );
     return ok ? 0 : 1;
   }
   console.log(report.table());

@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly pattern: string | null;
   readonly jobs?: number;
   readonly onReport: (report: FileReport) => void;
+  /** Files that workers are at; kept up to date. */
+  readonly running?: Set<string>;
 }
 
 /** Files that run long come first, so that no core waits for another at the end. */
@@ -29,7 +31,7 @@ async function serve(queue: SuiteFile[], options: PoolOptions): Promise<void> {
   while (queue.length > 0) await runWorker(queue, options);
 }
 
-function runWorker(queue: SuiteFile[], { variant, pattern, onReport }: PoolOptions): Promise<void> {
+function runWorker(queue: SuiteFile[], { variant, pattern, onReport, running }: PoolOptions): Promise<void> {
   const worker = new Worker(new URL("./workerEntry.mjs", import.meta.url), {
     workerData: { variant, pattern } satisfies WorkerSetup,
   });
@@ -37,7 +39,9 @@ function runWorker(queue: SuiteFile[], { variant, pattern, onReport }: PoolOptio
   let ready = false;
   return new Promise((resolve, reject) => {
     const next = () => {
+      if (current) running?.delete(current.name);
       current = queue.shift();
+      if (current) running?.add(current.name);
       if (current) worker.postMessage(current);
       else void worker.terminate().then(() => resolve());
     };

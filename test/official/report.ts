@@ -19,9 +19,13 @@ export interface Row {
   ms: number;
 }
 
+const SLOWEST = 20;
+
 export class Report {
   readonly rows: Row[] = [];
   readonly failures: Failure[] = [];
+  /** What took longest. */
+  readonly slowest: { variant: string; file: string; ms: number }[] = [];
 
   row(variant: string, suite: string): Row {
     let row = this.rows.find((one) => one.variant === variant && one.suite === suite);
@@ -35,6 +39,9 @@ export class Report {
   add(variant: string, { file, results, ms }: FileReport): void {
     const row = this.row(variant, file.suite);
     row.ms += ms;
+    this.slowest.push({ variant, file: `${file.suite}/${file.name}`, ms: Math.round(ms) });
+    this.slowest.sort((a, b) => b.ms - a.ms);
+    this.slowest.length = Math.min(this.slowest.length, SLOWEST);
     for (const { id, error } of results) {
       if (error === null) row.passed++;
       else {
