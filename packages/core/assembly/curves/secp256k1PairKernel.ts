@@ -5,10 +5,10 @@
 // magnitude 1. Factors may have magnitudes whose product is at most 7, each at most 3: then columns of nine products
 // stay below 2^64, and sums of two limbs below 2^32. The debug build checks that.
 //
-// Measured on Node 20 (AMD Zen 4): a pair of products takes 35 ns and a pair of squares 26 ns, against 28 ns for one product
+// Measured on Node 20 (AMD Zen 4): a pair of products takes 33 ns and a pair of squares 26 ns, against 28 ns for one product
 // with its limbs spread over the lanes and 35 to 40 ns for one of scalar code. Nine limbs in three blocks of three by
-// Karatsuba are 54 lane products instead of 81 (39 ns); an extended multiply is three instructions on x86-64, two of
-// them shuffles.
+// Karatsuba are 54 lane products instead of 81 (38 ns); an extended multiply is three instructions on x86-64, two of
+// them shuffles. Blocks go through memory because V8 else moves all loads to the front and spills (35 ns).
 // The rows below are regular; a script wrote them.
 
 /** The 29 bits of a limb, in 64-bit columns. */
@@ -16,6 +16,9 @@
 @lazy const LIMB: v128 = i64x2(0x1fffffff, 0x1fffffff);
 // @ts-ignore: decorator
 @lazy const FOLD: v128 = i32x4(31264, 31264, 31264, 31264);
+
+/** Products of blocks of three limbs: five columns each. */
+const BLOCKS: usize = memory.data(30 * 16, 16);
 
 /** Traps when the limbs of factors are too large for `pairMultiply` and `pairSquare`. */
 function checkFactors(a: usize, b: usize): void {
@@ -34,123 +37,227 @@ function checkFactors(a: usize, b: usize): void {
 /** dst = a * b. dst may be a or b. */
 export function pairMultiply(dst: usize, a: usize, b: usize): void {
   if (!ASC_NO_ASSERT) checkFactors(a, b);
-  const a0 = v128.load_zero<u64>(a, 0);
-  const a1 = v128.load_zero<u64>(a, 8);
-  const a2 = v128.load_zero<u64>(a, 16);
-  const a3 = v128.load_zero<u64>(a, 24);
-  const a4 = v128.load_zero<u64>(a, 32);
-  const a5 = v128.load_zero<u64>(a, 40);
-  const a6 = v128.load_zero<u64>(a, 48);
-  const a7 = v128.load_zero<u64>(a, 56);
-  const a8 = v128.load_zero<u64>(a, 64);
-  const b0 = v128.load_zero<u64>(b, 0);
-  const b1 = v128.load_zero<u64>(b, 8);
-  const b2 = v128.load_zero<u64>(b, 16);
-  const b3 = v128.load_zero<u64>(b, 24);
-  const b4 = v128.load_zero<u64>(b, 32);
-  const b5 = v128.load_zero<u64>(b, 40);
-  const b6 = v128.load_zero<u64>(b, 48);
-  const b7 = v128.load_zero<u64>(b, 56);
-  const b8 = v128.load_zero<u64>(b, 64);
-  const p0 = i64x2.extmul_low_i32x4_u(a0, b0);
-  const p1 = i64x2.add(i64x2.extmul_low_i32x4_u(a0, b1), i64x2.extmul_low_i32x4_u(a1, b0));
-  const p2 = i64x2.add(
-    i64x2.add(i64x2.extmul_low_i32x4_u(a0, b2), i64x2.extmul_low_i32x4_u(a1, b1)),
-    i64x2.extmul_low_i32x4_u(a2, b0),
+  // Limbs 0 to 2 of both.
+  const pa0 = v128.load_zero<u64>(a, 0);
+  const pb0 = v128.load_zero<u64>(b, 0);
+  const pa1 = v128.load_zero<u64>(a, 8);
+  const pb1 = v128.load_zero<u64>(b, 8);
+  const pa2 = v128.load_zero<u64>(a, 16);
+  const pb2 = v128.load_zero<u64>(b, 16);
+  v128.store(BLOCKS, i64x2.extmul_low_i32x4_u(pa0, pb0), 0);
+  v128.store(BLOCKS, i64x2.add(i64x2.extmul_low_i32x4_u(pa0, pb1), i64x2.extmul_low_i32x4_u(pa1, pb0)), 16);
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.add(i64x2.extmul_low_i32x4_u(pa0, pb2), i64x2.extmul_low_i32x4_u(pa1, pb1)),
+      i64x2.extmul_low_i32x4_u(pa2, pb0),
+    ),
+    32,
   );
-  const p3 = i64x2.add(i64x2.extmul_low_i32x4_u(a1, b2), i64x2.extmul_low_i32x4_u(a2, b1));
-  const p4 = i64x2.extmul_low_i32x4_u(a2, b2);
-  const q0 = i64x2.extmul_low_i32x4_u(a3, b3);
-  const q1 = i64x2.add(i64x2.extmul_low_i32x4_u(a3, b4), i64x2.extmul_low_i32x4_u(a4, b3));
-  const q2 = i64x2.add(
-    i64x2.add(i64x2.extmul_low_i32x4_u(a3, b5), i64x2.extmul_low_i32x4_u(a4, b4)),
-    i64x2.extmul_low_i32x4_u(a5, b3),
+  v128.store(BLOCKS, i64x2.add(i64x2.extmul_low_i32x4_u(pa1, pb2), i64x2.extmul_low_i32x4_u(pa2, pb1)), 48);
+  v128.store(BLOCKS, i64x2.extmul_low_i32x4_u(pa2, pb2), 64);
+  // Limbs 3 to 5 of both.
+  const qa0 = v128.load_zero<u64>(a, 24);
+  const qb0 = v128.load_zero<u64>(b, 24);
+  const qa1 = v128.load_zero<u64>(a, 32);
+  const qb1 = v128.load_zero<u64>(b, 32);
+  const qa2 = v128.load_zero<u64>(a, 40);
+  const qb2 = v128.load_zero<u64>(b, 40);
+  v128.store(BLOCKS, i64x2.extmul_low_i32x4_u(qa0, qb0), 80);
+  v128.store(BLOCKS, i64x2.add(i64x2.extmul_low_i32x4_u(qa0, qb1), i64x2.extmul_low_i32x4_u(qa1, qb0)), 96);
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.add(i64x2.extmul_low_i32x4_u(qa0, qb2), i64x2.extmul_low_i32x4_u(qa1, qb1)),
+      i64x2.extmul_low_i32x4_u(qa2, qb0),
+    ),
+    112,
   );
-  const q3 = i64x2.add(i64x2.extmul_low_i32x4_u(a4, b5), i64x2.extmul_low_i32x4_u(a5, b4));
-  const q4 = i64x2.extmul_low_i32x4_u(a5, b5);
-  const r0 = i64x2.extmul_low_i32x4_u(a6, b6);
-  const r1 = i64x2.add(i64x2.extmul_low_i32x4_u(a6, b7), i64x2.extmul_low_i32x4_u(a7, b6));
-  const r2 = i64x2.add(
-    i64x2.add(i64x2.extmul_low_i32x4_u(a6, b8), i64x2.extmul_low_i32x4_u(a7, b7)),
-    i64x2.extmul_low_i32x4_u(a8, b6),
+  v128.store(BLOCKS, i64x2.add(i64x2.extmul_low_i32x4_u(qa1, qb2), i64x2.extmul_low_i32x4_u(qa2, qb1)), 128);
+  v128.store(BLOCKS, i64x2.extmul_low_i32x4_u(qa2, qb2), 144);
+  // Limbs 6 to 8 of both.
+  const ra0 = v128.load_zero<u64>(a, 48);
+  const rb0 = v128.load_zero<u64>(b, 48);
+  const ra1 = v128.load_zero<u64>(a, 56);
+  const rb1 = v128.load_zero<u64>(b, 56);
+  const ra2 = v128.load_zero<u64>(a, 64);
+  const rb2 = v128.load_zero<u64>(b, 64);
+  v128.store(BLOCKS, i64x2.extmul_low_i32x4_u(ra0, rb0), 160);
+  v128.store(BLOCKS, i64x2.add(i64x2.extmul_low_i32x4_u(ra0, rb1), i64x2.extmul_low_i32x4_u(ra1, rb0)), 176);
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.add(i64x2.extmul_low_i32x4_u(ra0, rb2), i64x2.extmul_low_i32x4_u(ra1, rb1)),
+      i64x2.extmul_low_i32x4_u(ra2, rb0),
+    ),
+    192,
   );
-  const r3 = i64x2.add(i64x2.extmul_low_i32x4_u(a7, b8), i64x2.extmul_low_i32x4_u(a8, b7));
-  const r4 = i64x2.extmul_low_i32x4_u(a8, b8);
-  const xu0 = i32x4.add(a0, a3);
-  const yu0 = i32x4.add(b0, b3);
-  const xu1 = i32x4.add(a1, a4);
-  const yu1 = i32x4.add(b1, b4);
-  const xu2 = i32x4.add(a2, a5);
-  const yu2 = i32x4.add(b2, b5);
-  const u0 = i64x2.extmul_low_i32x4_u(xu0, yu0);
-  const u1 = i64x2.add(i64x2.extmul_low_i32x4_u(xu0, yu1), i64x2.extmul_low_i32x4_u(xu1, yu0));
-  const u2 = i64x2.add(
-    i64x2.add(i64x2.extmul_low_i32x4_u(xu0, yu2), i64x2.extmul_low_i32x4_u(xu1, yu1)),
-    i64x2.extmul_low_i32x4_u(xu2, yu0),
+  v128.store(BLOCKS, i64x2.add(i64x2.extmul_low_i32x4_u(ra1, rb2), i64x2.extmul_low_i32x4_u(ra2, rb1)), 208);
+  v128.store(BLOCKS, i64x2.extmul_low_i32x4_u(ra2, rb2), 224);
+  // At limb 9: (q + r) (q + r) - q q - r r.
+  const wa0 = i32x4.add(v128.load_zero<u64>(a, 24), v128.load_zero<u64>(a, 48));
+  const wb0 = i32x4.add(v128.load_zero<u64>(b, 24), v128.load_zero<u64>(b, 48));
+  const wa1 = i32x4.add(v128.load_zero<u64>(a, 32), v128.load_zero<u64>(a, 56));
+  const wb1 = i32x4.add(v128.load_zero<u64>(b, 32), v128.load_zero<u64>(b, 56));
+  const wa2 = i32x4.add(v128.load_zero<u64>(a, 40), v128.load_zero<u64>(a, 64));
+  const wb2 = i32x4.add(v128.load_zero<u64>(b, 40), v128.load_zero<u64>(b, 64));
+  v128.store(
+    BLOCKS,
+    i64x2.sub(i64x2.extmul_low_i32x4_u(wa0, wb0), i64x2.add(v128.load(BLOCKS, 80), v128.load(BLOCKS, 160))),
+    240,
   );
-  const u3 = i64x2.add(i64x2.extmul_low_i32x4_u(xu1, yu2), i64x2.extmul_low_i32x4_u(xu2, yu1));
-  const u4 = i64x2.extmul_low_i32x4_u(xu2, yu2);
-  const xv0 = i32x4.add(a0, a6);
-  const yv0 = i32x4.add(b0, b6);
-  const xv1 = i32x4.add(a1, a7);
-  const yv1 = i32x4.add(b1, b7);
-  const xv2 = i32x4.add(a2, a8);
-  const yv2 = i32x4.add(b2, b8);
-  const v0 = i64x2.extmul_low_i32x4_u(xv0, yv0);
-  const v1 = i64x2.add(i64x2.extmul_low_i32x4_u(xv0, yv1), i64x2.extmul_low_i32x4_u(xv1, yv0));
-  const v2 = i64x2.add(
-    i64x2.add(i64x2.extmul_low_i32x4_u(xv0, yv2), i64x2.extmul_low_i32x4_u(xv1, yv1)),
-    i64x2.extmul_low_i32x4_u(xv2, yv0),
+  v128.store(
+    BLOCKS,
+    i64x2.sub(
+      i64x2.add(i64x2.extmul_low_i32x4_u(wa0, wb1), i64x2.extmul_low_i32x4_u(wa1, wb0)),
+      i64x2.add(v128.load(BLOCKS, 96), v128.load(BLOCKS, 176)),
+    ),
+    256,
   );
-  const v3 = i64x2.add(i64x2.extmul_low_i32x4_u(xv1, yv2), i64x2.extmul_low_i32x4_u(xv2, yv1));
-  const v4 = i64x2.extmul_low_i32x4_u(xv2, yv2);
-  const xw0 = i32x4.add(a3, a6);
-  const yw0 = i32x4.add(b3, b6);
-  const xw1 = i32x4.add(a4, a7);
-  const yw1 = i32x4.add(b4, b7);
-  const xw2 = i32x4.add(a5, a8);
-  const yw2 = i32x4.add(b5, b8);
-  const w0 = i64x2.extmul_low_i32x4_u(xw0, yw0);
-  const w1 = i64x2.add(i64x2.extmul_low_i32x4_u(xw0, yw1), i64x2.extmul_low_i32x4_u(xw1, yw0));
-  const w2 = i64x2.add(
-    i64x2.add(i64x2.extmul_low_i32x4_u(xw0, yw2), i64x2.extmul_low_i32x4_u(xw1, yw1)),
-    i64x2.extmul_low_i32x4_u(xw2, yw0),
+  v128.store(
+    BLOCKS,
+    i64x2.sub(
+      i64x2.add(
+        i64x2.add(i64x2.extmul_low_i32x4_u(wa0, wb2), i64x2.extmul_low_i32x4_u(wa1, wb1)),
+        i64x2.extmul_low_i32x4_u(wa2, wb0),
+      ),
+      i64x2.add(v128.load(BLOCKS, 112), v128.load(BLOCKS, 192)),
+    ),
+    272,
   );
-  const w3 = i64x2.add(i64x2.extmul_low_i32x4_u(xw1, yw2), i64x2.extmul_low_i32x4_u(xw2, yw1));
-  const w4 = i64x2.extmul_low_i32x4_u(xw2, yw2);
-  // The middle blocks by what they exceed the outer ones: at limb 3 u - p - q, at 6 v - p - r + q, at 9 w - q - r.
-  const e0 = i64x2.sub(u0, i64x2.add(p0, q0));
-  const f0 = i64x2.add(i64x2.sub(v0, i64x2.add(p0, r0)), q0);
-  const g0 = i64x2.sub(w0, i64x2.add(q0, r0));
-  const e1 = i64x2.sub(u1, i64x2.add(p1, q1));
-  const f1 = i64x2.add(i64x2.sub(v1, i64x2.add(p1, r1)), q1);
-  const g1 = i64x2.sub(w1, i64x2.add(q1, r1));
-  const e2 = i64x2.sub(u2, i64x2.add(p2, q2));
-  const f2 = i64x2.add(i64x2.sub(v2, i64x2.add(p2, r2)), q2);
-  const g2 = i64x2.sub(w2, i64x2.add(q2, r2));
-  const e3 = i64x2.sub(u3, i64x2.add(p3, q3));
-  const f3 = i64x2.add(i64x2.sub(v3, i64x2.add(p3, r3)), q3);
-  const g3 = i64x2.sub(w3, i64x2.add(q3, r3));
-  const e4 = i64x2.sub(u4, i64x2.add(p4, q4));
-  const f4 = i64x2.add(i64x2.sub(v4, i64x2.add(p4, r4)), q4);
-  const g4 = i64x2.sub(w4, i64x2.add(q4, r4));
-  let c0 = p0;
-  let c1 = p1;
-  let c2 = p2;
-  let c3 = i64x2.add(e0, p3);
-  let c4 = i64x2.add(e1, p4);
-  let c5 = e2;
-  let c6 = i64x2.add(f0, e3);
-  let c7 = i64x2.add(f1, e4);
-  let c8 = f2;
-  let c9 = i64x2.add(g0, f3);
-  let c10 = i64x2.add(g1, f4);
-  let c11 = g2;
-  let c12 = i64x2.add(r0, g3);
-  let c13 = i64x2.add(r1, g4);
-  let c14 = r2;
-  let c15 = r3;
-  let c16 = r4;
+  v128.store(
+    BLOCKS,
+    i64x2.sub(
+      i64x2.add(i64x2.extmul_low_i32x4_u(wa1, wb2), i64x2.extmul_low_i32x4_u(wa2, wb1)),
+      i64x2.add(v128.load(BLOCKS, 128), v128.load(BLOCKS, 208)),
+    ),
+    288,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.sub(i64x2.extmul_low_i32x4_u(wa2, wb2), i64x2.add(v128.load(BLOCKS, 144), v128.load(BLOCKS, 224))),
+    304,
+  );
+  // At limb 6: (p + r) (p + r) - p p - r r + q q.
+  const va0 = i32x4.add(v128.load_zero<u64>(a, 0), v128.load_zero<u64>(a, 48));
+  const vb0 = i32x4.add(v128.load_zero<u64>(b, 0), v128.load_zero<u64>(b, 48));
+  const va1 = i32x4.add(v128.load_zero<u64>(a, 8), v128.load_zero<u64>(a, 56));
+  const vb1 = i32x4.add(v128.load_zero<u64>(b, 8), v128.load_zero<u64>(b, 56));
+  const va2 = i32x4.add(v128.load_zero<u64>(a, 16), v128.load_zero<u64>(a, 64));
+  const vb2 = i32x4.add(v128.load_zero<u64>(b, 16), v128.load_zero<u64>(b, 64));
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.sub(i64x2.extmul_low_i32x4_u(va0, vb0), i64x2.add(v128.load(BLOCKS, 0), v128.load(BLOCKS, 160))),
+      v128.load(BLOCKS, 80),
+    ),
+    320,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.sub(
+        i64x2.add(i64x2.extmul_low_i32x4_u(va0, vb1), i64x2.extmul_low_i32x4_u(va1, vb0)),
+        i64x2.add(v128.load(BLOCKS, 16), v128.load(BLOCKS, 176)),
+      ),
+      v128.load(BLOCKS, 96),
+    ),
+    336,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.sub(
+        i64x2.add(
+          i64x2.add(i64x2.extmul_low_i32x4_u(va0, vb2), i64x2.extmul_low_i32x4_u(va1, vb1)),
+          i64x2.extmul_low_i32x4_u(va2, vb0),
+        ),
+        i64x2.add(v128.load(BLOCKS, 32), v128.load(BLOCKS, 192)),
+      ),
+      v128.load(BLOCKS, 112),
+    ),
+    352,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.sub(
+        i64x2.add(i64x2.extmul_low_i32x4_u(va1, vb2), i64x2.extmul_low_i32x4_u(va2, vb1)),
+        i64x2.add(v128.load(BLOCKS, 48), v128.load(BLOCKS, 208)),
+      ),
+      v128.load(BLOCKS, 128),
+    ),
+    368,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.add(
+      i64x2.sub(i64x2.extmul_low_i32x4_u(va2, vb2), i64x2.add(v128.load(BLOCKS, 64), v128.load(BLOCKS, 224))),
+      v128.load(BLOCKS, 144),
+    ),
+    384,
+  );
+  // At limb 3: (p + q) (p + q) - p p - q q.
+  const ua0 = i32x4.add(v128.load_zero<u64>(a, 0), v128.load_zero<u64>(a, 24));
+  const ub0 = i32x4.add(v128.load_zero<u64>(b, 0), v128.load_zero<u64>(b, 24));
+  const ua1 = i32x4.add(v128.load_zero<u64>(a, 8), v128.load_zero<u64>(a, 32));
+  const ub1 = i32x4.add(v128.load_zero<u64>(b, 8), v128.load_zero<u64>(b, 32));
+  const ua2 = i32x4.add(v128.load_zero<u64>(a, 16), v128.load_zero<u64>(a, 40));
+  const ub2 = i32x4.add(v128.load_zero<u64>(b, 16), v128.load_zero<u64>(b, 40));
+  v128.store(
+    BLOCKS,
+    i64x2.sub(i64x2.extmul_low_i32x4_u(ua0, ub0), i64x2.add(v128.load(BLOCKS, 0), v128.load(BLOCKS, 80))),
+    400,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.sub(
+      i64x2.add(i64x2.extmul_low_i32x4_u(ua0, ub1), i64x2.extmul_low_i32x4_u(ua1, ub0)),
+      i64x2.add(v128.load(BLOCKS, 16), v128.load(BLOCKS, 96)),
+    ),
+    416,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.sub(
+      i64x2.add(
+        i64x2.add(i64x2.extmul_low_i32x4_u(ua0, ub2), i64x2.extmul_low_i32x4_u(ua1, ub1)),
+        i64x2.extmul_low_i32x4_u(ua2, ub0),
+      ),
+      i64x2.add(v128.load(BLOCKS, 32), v128.load(BLOCKS, 112)),
+    ),
+    432,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.sub(
+      i64x2.add(i64x2.extmul_low_i32x4_u(ua1, ub2), i64x2.extmul_low_i32x4_u(ua2, ub1)),
+      i64x2.add(v128.load(BLOCKS, 48), v128.load(BLOCKS, 128)),
+    ),
+    448,
+  );
+  v128.store(
+    BLOCKS,
+    i64x2.sub(i64x2.extmul_low_i32x4_u(ua2, ub2), i64x2.add(v128.load(BLOCKS, 64), v128.load(BLOCKS, 144))),
+    464,
+  );
+  let c9 = i64x2.add(v128.load(BLOCKS, 240), v128.load(BLOCKS, 368));
+  let c10 = i64x2.add(v128.load(BLOCKS, 256), v128.load(BLOCKS, 384));
+  let c11 = v128.load(BLOCKS, 272);
+  let c12 = i64x2.add(v128.load(BLOCKS, 160), v128.load(BLOCKS, 288));
+  let c13 = i64x2.add(v128.load(BLOCKS, 176), v128.load(BLOCKS, 304));
+  let c14 = v128.load(BLOCKS, 192);
+  let c15 = v128.load(BLOCKS, 208);
+  let c16 = v128.load(BLOCKS, 224);
+  let c0 = v128.load(BLOCKS, 0);
+  let c1 = v128.load(BLOCKS, 16);
+  let c2 = v128.load(BLOCKS, 32);
+  let c3 = i64x2.add(v128.load(BLOCKS, 400), v128.load(BLOCKS, 48));
+  let c4 = i64x2.add(v128.load(BLOCKS, 416), v128.load(BLOCKS, 64));
+  let c5 = v128.load(BLOCKS, 432);
+  let c6 = i64x2.add(v128.load(BLOCKS, 320), v128.load(BLOCKS, 448));
+  let c7 = i64x2.add(v128.load(BLOCKS, 336), v128.load(BLOCKS, 464));
+  let c8 = v128.load(BLOCKS, 352);
   // Columns 9 to 17 get 29 bits each, then fold: 2^261 = 2^37 + 31264 (mod p).
   c10 = i64x2.add(c10, i64x2.shr_u(c9, 29));
   c11 = i64x2.add(c11, i64x2.shr_u(c10, 29));
