@@ -118,6 +118,20 @@ describe("verify block", () => {
     expect([refused.code, refused.err]).toEqual([3, expect.stringContaining('unknown key "surpriseBlock"')]);
   });
 
+  test("a block that may run for long is verified in a worker", async () => {
+    const { encodeRlp, readRlpList, rlpInteger } = await import("@assay/chain/rlp");
+    const parts = readRlpList(Buffer.from(source.block.slice(2), "hex"), 3);
+    const header = readRlpList(parts[0]!.encoded, 20).map((item) => item.payload);
+    header[9] = rlpInteger(2n ** 40n);
+    const transactions = readRlpList(parts[1]!.encoded, 10).map((item) =>
+      readRlpList(item.encoded, 9).map((field) => field.payload),
+    );
+    const block = `0x${Buffer.from(encodeRlp([header, transactions, []])).toString("hex")}`;
+    const greedy = write("greedy.json", { ...source, block, expected: {} });
+    const { code, out } = await assay("verify", "block", greedy);
+    expect([code, out]).toEqual([1, expect.stringContaining("GAS_LIMIT_STEP")]);
+  });
+
   test("several workers give the same lines in the same order", async () => {
     const files = ["mainnet-1", "mainnet-1149999", "mainnet-1150000", "mainnet-2463000", "mainnet-2675000"].map(
       (name) => join(blocks, `${name}.json.gz`),

@@ -17,7 +17,7 @@ export class Progress {
   constructor(stream: NodeJS.WriteStream, total: number) {
     this.#stream = stream;
     this.#total = total;
-    this.#timer = stream.isTTY && total > 1 ? setInterval(() => this.#draw(), REDRAW_MS).unref() : null;
+    this.#timer = stream.isTTY ? setInterval(() => this.#draw(), REDRAW_MS).unref() : null;
   }
 
   /** One more is done. */

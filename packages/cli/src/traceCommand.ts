@@ -17,7 +17,6 @@ import { blockJson, summaryJson } from "./jsonLines.ts";
 import type { Output } from "./output.ts";
 import { expandPaths } from "./paths.ts";
 import { blockLines, count, noTotals } from "./report.ts";
-import { UNINTERRUPTED_GAS } from "./verifyBlockCommand.ts";
 
 export interface TraceOptions {
   readonly hash: Hex | null;
@@ -31,6 +30,9 @@ export interface TraceOptions {
 
 /** Bytes of trace gathered before they are written: one write a line takes ten times as long. */
 const WRITE_AT_BYTES = 1 << 16;
+
+/** A trace is asked for by name, so it may take its time; but a hostile header may not fill the disk for years. */
+const TRACED_GAS = 2_000_000_000n;
 
 /** Lines to a file, or to standard output. */
 class TraceWriter {
@@ -105,8 +107,8 @@ async function traceFile(file: string, options: TraceOptions): Promise<Verdict> 
           if (record.kind === "end") inside = false;
         }
       };
-      const core = new Core(loadCore(Number.POSITIVE_INFINITY, "trace"), { onTrace });
-      return await verifyBlock(prepareInput(input), { core, explain: false, maxGas: UNINTERRUPTED_GAS });
+      const core = new Core(loadCore("trace"), { onTrace });
+      return await verifyBlock(prepareInput(input), { core, explain: false, maxGas: TRACED_GAS });
     } finally {
       writer.close();
     }

@@ -7,7 +7,7 @@ import { Core } from "@assay/core/instance";
 import type { Verdict } from "@assay/witness/verdict";
 import { verifyFile } from "@assay/witness/verifyFile";
 import { type Colours, coloursFor } from "./colours.ts";
-import { loadCore } from "./core.ts";
+import { loadCore, loadCoreForLongRuns } from "./core.ts";
 import { exitCode } from "./exitCodes.ts";
 import { blockJson, summaryJson } from "./jsonLines.ts";
 import type { Output } from "./output.ts";
@@ -26,8 +26,9 @@ export interface VerifyBlockOptions {
 /** Below this much input, packed, starting workers takes longer than they save. */
 const POOL_WORTH_BYTES = 1_000_000;
 
-/** The most gas that is run on the main thread: some ten seconds of the slowest opcodes. Today's blocks allow 60 million. */
-export const UNINTERRUPTED_GAS = 500_000_000n;
+/** The most gas that is run on the main thread: two seconds of the slowest opcodes, after which a progress bar is due.
+ *  Today's blocks allow 60 million. */
+export const UNINTERRUPTED_GAS = 100_000_000n;
 
 /** Verifies what the paths name and prints the verdicts in their order. @returns the exit code */
 export async function verifyBlocks(
@@ -42,7 +43,7 @@ export async function verifyBlocks(
   const printer = new Printer(options.json, output, coloursFor(output.stdout, output.environment), progress, totals);
   try {
     const workers = workersFor(files, options.jobs);
-    if (workers > 1) await verifyInPool([...files.entries()], moduleFor(files), workers, options, printer);
+    if (workers > 1) await verifyInPool([...files.entries()], loadCore(), workers, options, printer);
     else await verifyHere(files, options, printer);
   } finally {
     progress.end();
@@ -70,18 +71,13 @@ function inputOptions(options: VerifyBlockOptions) {
   return { chain: options.chain ?? undefined, hash: options.hash ?? undefined };
 }
 
-function moduleFor(files: readonly string[]): WebAssembly.Module {
-  return loadCore(files.reduce((bytes, file) => bytes + sizeOf(file), 0));
-}
-
 /** One file after the other on this thread, which nothing can interrupt; so a block that may run for long goes to a worker. */
 async function verifyHere(files: readonly string[], options: VerifyBlockOptions, printer: Printer): Promise<void> {
-  const module = moduleFor(files);
-  const core = new Core(module);
+  const core = new Core(loadCore());
   for (const [i, file] of files.entries()) {
     const verdict = await verifyFile(file, { ...inputOptions(options), core, maxGas: UNINTERRUPTED_GAS });
     if (verdict.code === "GAS_ABOVE_LIMIT") {
-      await verifyInPool([[i, file]], module, 1, options, printer);
+      await verifyInPool([[i, file]], loadCoreForLongRuns(), 1, options, printer);
     } else printer.done(i, file, verdict);
   }
 }
