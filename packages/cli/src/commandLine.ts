@@ -8,13 +8,16 @@ import { EXIT, UsageError } from "./exitCodes.ts";
 import type { Output } from "./output.ts";
 import { verifyBlocks } from "./verifyBlockCommand.ts";
 
+/** Columns of help texts, also of those below. */
+const HELP_WIDTH = 100;
+
 const MAIN_HELP = `
 Examples:
   assay verify block block.json.gz        verify one block with its witness
   assay verify block fixtures/blocks      verify every block file in a folder
   assay verify block --help               all options
 
-Exit codes: 0 all valid, 1 at least one invalid, 2 at least one incomplete, 3 or more wrong use or a crash.`;
+Exit codes: 0 all valid, 1 some invalid, 2 some incomplete, 3 or more wrong use or a crash.`;
 
 const VERIFY_HELP = `
 What is verified:
@@ -23,11 +26,14 @@ Example:
   assay verify block mainnet-9069000.json.gz`;
 
 const VERIFY_BLOCK_HELP = `
-Each PATH is a file (.json, .json.gz, .assay), a folder of such files, or a pattern in quotes. A file holds a block and its
-execution witness; docs/formats.md has the shapes that are read.
+Each path is a file (.json, .json.gz, .assay), a folder of such files, or a pattern in quotes. A
+file holds a block and its execution witness; docs/formats.md has the shapes that are read.
 
-Verdicts: valid (the block has the expected hash and every rule holds), invalid (a rule says no), incomplete (could not tell:
-the witness or the file lacks something). Not judged: proof-of-work seals, beacon signatures.
+Verdicts:
+  valid        the block has the expected hash, and every rule of its chain holds
+  invalid      a rule says no
+  incomplete   could not tell: the file or the witness lacks something
+Not judged: proof-of-work seals, beacon signatures.
 
 Examples:
   assay verify block mainnet-9069000.json.gz
@@ -36,11 +42,13 @@ Examples:
   assay verify block block.assay --chain genesis.json --json
   assay verify block block.json --trace 3 --trace-output trace.jsonl
 
-Exit codes: 0 all valid, 1 at least one invalid, 2 at least one incomplete, 3 wrong use or nothing to verify, 4 a crash.`;
+Exit codes:
+  0 all valid   1 at least one invalid   2 at least one incomplete
+  3 wrong use, or nothing to verify   4 a crash`;
 
 const CONVERT_HELP = `
-FROM is any file that \`assay verify block\` reads. The name of TO says the format: .assay (binary, the fastest to verify)
-or .json, and .gz after either.
+The first is any file that \`assay verify block\` reads. The name of the second says the format:
+.assay (binary, the fastest to verify) or .json, and .gz after either.
 
 Examples:
   assay convert cache_hoodi_1265656.json hoodi-1265656.assay
@@ -100,6 +108,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
+    .configureHelp({ helpWidth: HELP_WIDTH })
     .showHelpAfterError("(assay --help shows what there is)");
   const chain = new Option(
     "--chain <name|genesis.json>",

@@ -24,6 +24,14 @@ function paint(verdict: VerdictName, colours: Colours): (text: string) => string
   return { valid: colours.green, invalid: colours.red, incomplete: colours.yellow }[verdict];
 }
 
+/** Two hashes side by side are hard to compare: they go below each other. */
+function reasonLines(verdict: Verdict, colours: Colours): string[] {
+  const code = `  ${colours.bold(verdict.code ?? "")}`;
+  const hashes = /^(.*): expected (0x[0-9a-f]{64}), found (0x[0-9a-f]{64})$/.exec(verdict.message ?? "");
+  if (!hashes) return [`${code}  ${verdict.message ?? ""}`];
+  return [`${code}  ${hashes[1]}`, `    expected ${hashes[2]}`, `    found    ${hashes[3]}`];
+}
+
 /** The line of a block, and, when it is not valid, why and what to do. */
 export function blockLines(file: string, verdict: Verdict, colours: Colours): string[] {
   const columns = [
@@ -39,7 +47,7 @@ export function blockLines(file: string, verdict: Verdict, colours: Colours): st
   const lines = [columns.join(" ")];
   if (verdict.blocks > 1) lines.push(`  ${verdict.blocks} blocks, the last of which is in the line above`);
   if (verdict.verdict === "valid") return lines;
-  lines.push(`  ${colours.bold(verdict.code ?? "")}  ${verdict.message ?? ""}`);
+  lines.push(...reasonLines(verdict, colours));
   lines.push(...verdict.explanation.map((line) => `  ${line}`));
   if (verdict.advice) lines.push(colours.dim(`  → ${verdict.advice}`));
   return lines;

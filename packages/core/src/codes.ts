@@ -85,7 +85,12 @@ export const CODES = {
     message: "Whether this is the merge block cannot be told without the total difficulty of its parent",
     values: "hash",
   },
-  BLOCK_HASH_MISMATCH: { code: 300, message: "The block has another hash than the claim", values: "words" },
+  BLOCK_HASH_MISMATCH: {
+    code: 300,
+    message: "The block has another hash than the claim",
+    values: "words",
+    advice: "The input holds another block than the one that is claimed; check the hash, or get the block again.",
+  },
   HEADER_MALFORMED: {
     code: 301,
     message: "The header is not a well-formed RLP header",

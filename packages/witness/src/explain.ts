@@ -19,21 +19,33 @@ export function needsExplanation(failure: Failure): boolean {
   return (EXPLAINED as readonly string[]).includes(failure.name);
 }
 
-/** Lines for people; empty when nothing more is known. */
+export interface Explanation {
+  /** For people; empty when nothing more is known. */
+  readonly lines: readonly string[];
+  /** What to do next, better than the general advice of the code; null when there is nothing better. */
+  readonly advice: string | null;
+}
+
+export const NO_EXPLANATION: Explanation = { lines: [], advice: null };
+
+/** Finds out what it can from the result of a second run with receipts and changes. */
 export async function explainMismatch(
   failure: Failure,
   result: CoreResult,
   expected: Expected | null,
-): Promise<string[]> {
+): Promise<Explanation> {
   try {
-    const lines: string[] = [];
-    if (expected?.receipts) lines.push(...firstReceiptDifference(expected.receipts, result.receipts));
-    if (failure.name === "STATE_ROOT_MISMATCH") lines.push(...(await explainState(failure, result, expected)));
-    return lines;
+    const receipt = expected?.receipts ? firstReceiptDifference(expected.receipts, result.receipts) : null;
+    const state = failure.name === "STATE_ROOT_MISMATCH" ? await explainState(failure, result, expected) : [];
+    const transaction = receipt?.transaction ?? null;
+    return {
+      lines: [...(receipt?.lines ?? []), ...state],
+      advice: transaction === null ? null : `Look at the transaction's steps: --trace ${transaction}`,
+    };
   } catch (error) {
     // What is expected is as untrusted as the rest; when it cannot be read, the verdict stands without an explanation.
-    if (error instanceof InputError) return [`The expected values cannot be read: ${error.message}`];
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    return { lines: [`The expected values cannot be read: ${error.message}`], advice: null };
   }
 }
 

@@ -80,8 +80,18 @@ function receiptDifferences(expected: Receipt, computed: Receipt, gasBefore: rea
   return lines;
 }
 
-/** Lines about the first receipt that differs; empty when all are equal. */
-export function firstReceiptDifference(expected: readonly ByteString[], computed: readonly Uint8Array[]): string[] {
+/** What differs first between two lists of receipts. */
+export interface ReceiptDifference {
+  /** Index of the transaction; null when only their number differs. */
+  readonly transaction: number | null;
+  readonly lines: readonly string[];
+}
+
+/** The first receipt that differs; null when all are equal. */
+export function firstReceiptDifference(
+  expected: readonly ByteString[],
+  computed: readonly Uint8Array[],
+): ReceiptDifference | null {
   let gasBefore: [bigint, bigint] = [0n, 0n];
   for (let i = 0; i < Math.min(expected.length, computed.length); i++) {
     const wanted = toBytes(expected[i]!, `expected.receipts[${i}]`);
@@ -90,12 +100,16 @@ export function firstReceiptDifference(expected: readonly ByteString[], computed
     if (toHex(wanted) !== toHex(computed[i]!)) {
       const lines = receiptDifferences(theirs, ours, gasBefore);
       const differences = lines.length > 0 ? lines : ["the bloom, or an encoding that is not canonical"];
-      return [`Receipt ${i} is the first that differs:`, ...differences.map((line) => `  ${line}`)];
+      return {
+        transaction: i,
+        lines: [`Receipt ${i} is the first that differs:`, ...differences.map((line) => `  ${line}`)],
+      };
     }
     gasBefore = [theirs.cumulativeGas, ours.cumulativeGas];
   }
   if (expected.length !== computed.length) {
-    return [`Receipts: expected ${expected.length}, computed ${computed.length}; those that both have are equal.`];
+    const line = `Receipts: expected ${expected.length}, computed ${computed.length}; those that both have are equal.`;
+    return { transaction: null, lines: [line] };
   }
-  return [];
+  return null;
 }

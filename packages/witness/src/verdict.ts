@@ -5,6 +5,7 @@ import { InputError } from "@assay/core/inputError";
 import type { CorePhases } from "@assay/core/instance";
 import type { BlockSummary, VerdictName } from "@assay/core/result";
 import type { ClaimSource } from "./blockInput.ts";
+import type { Explanation } from "./explain.ts";
 import type { ReadPhases } from "./readFile.ts";
 
 /** Milliseconds a phase took. `read`, `unzip`, `parse` are the file's; `copy` decodes hex into the core's memory. */
@@ -52,27 +53,30 @@ export function verdictOf(
   verdict: VerdictName,
   failure: Failure | null,
   summaries: readonly BlockSummary[],
-  rest: { chain: string | null; claim: ClaimSource | null; explanation: readonly string[]; ms: number; phases: Phases },
+  rest: { chain: string | null; claim: ClaimSource | null; explanation: Explanation; ms: number; phases: Phases },
 ): Verdict {
   // Blocks after one that failed were never reached; their records are empty.
   const reached = summaries.filter((summary) => summary.blockHash !== ZERO_HASH);
   const last = reached.at(-1);
+  // A block that is refused for its hash is not decoded any further; block 0 itself is never verified.
+  const decoded = last !== undefined && last.number !== 0n ? last : null;
+  const gasUsed = reached.reduce((gas, summary) => gas + summary.gasUsed, 0n);
   return {
     verdict,
     code: failure?.name ?? null,
     message: failure?.message ?? null,
-    advice: failure?.advice ?? null,
-    explanation: rest.explanation,
+    advice: rest.explanation.advice ?? failure?.advice ?? null,
+    explanation: rest.explanation.lines,
     chain: rest.chain,
     claim: rest.claim,
     blocks: reached.length,
-    number: last?.number ?? null,
-    fork: last?.fork ?? null,
+    number: decoded?.number ?? null,
+    fork: decoded?.fork ?? null,
     blockHash: known(last?.blockHash),
     stateRoot: known(last?.postStateRoot),
     receiptsRoot: known(last?.receiptsRoot),
-    gasUsed: last ? reached.reduce((gas, summary) => gas + summary.gasUsed, 0n) : null,
-    txs: last ? reached.reduce((count, summary) => count + summary.transactions, 0) : null,
+    gasUsed: decoded && (gasUsed > 0n || verdict === "valid") ? gasUsed : null,
+    txs: decoded ? reached.reduce((count, summary) => count + summary.transactions, 0) : null,
     ms: rest.ms,
     phases: rest.phases,
     failure,

@@ -88,6 +88,7 @@ describe("claims", () => {
     const hash = `0x${"12".repeat(32)}` as const;
     const verdict = await verifyFile(fixturePath("mainnet-1149999"), { core, hash });
     expect(verdict).toMatchObject({ verdict: "invalid", code: "BLOCK_HASH_MISMATCH", claim: "option" });
+    expect(verdict).toMatchObject({ blockHash: input.claim.hash, number: null, fork: null, gasUsed: null, txs: null });
     expect(verdict.message).toContain(hash);
     expect(verdict.message).toContain(input.claim.hash);
   });
@@ -165,6 +166,7 @@ describe("explanations", () => {
     expect(verdict.explanation[0]).toBe("Receipt 4 is the first that differs:");
     expect(verdict.explanation.join()).toMatch(/gas: expected -?\d+, computed \d+/);
     expect(verdict.explanation.join()).toMatch(/logs?:? /);
+    expect(verdict.advice).toContain("--trace 4");
   });
 
   test("expected receipts that are no receipts do not harm the verdict", async () => {

@@ -8,7 +8,7 @@ import { InputError } from "@assay/core/inputError";
 import { Core, OUTPUT } from "@assay/core/instance";
 import { decodeInput, inspectInput } from "./binaryInput.ts";
 import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
-import { explainMismatch, needsExplanation } from "./explain.ts";
+import { type Explanation, explainMismatch, NO_EXPLANATION, needsExplanation } from "./explain.ts";
 import { incompleteVerdict, inputError, type Phases, type Verdict, verdictOf } from "./verdict.ts";
 
 export interface VerifyOptions {
@@ -83,7 +83,9 @@ export async function verifyPrepared(
     const { verdict, failure, result } = outcome;
     const ms = now() - started;
     const explanation =
-      failure && options.explain !== false && needsExplanation(failure) ? await explain(prepared, core) : [];
+      failure && options.explain !== false && needsExplanation(failure)
+        ? await explain(prepared, core)
+        : NO_EXPLANATION;
     return verdictOf(verdict, failure, result?.summaries ?? [], {
       chain,
       claim,
@@ -102,11 +104,11 @@ export async function verifyPrepared(
 }
 
 /** Runs again with everything that tells where a root comes from. */
-async function explain(prepared: PreparedInput, core: Core): Promise<string[]> {
+async function explain(prepared: PreparedInput, core: Core): Promise<Explanation> {
   const { failure, result } = core.verify(
     prepared.length,
     (memory) => prepared.write(memory),
     OUTPUT.receipts | OUTPUT.changes | OUTPUT.newNodes,
   );
-  return failure && result ? await explainMismatch(failure, result, prepared.expected) : [];
+  return failure && result ? await explainMismatch(failure, result, prepared.expected) : NO_EXPLANATION;
 }
