@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { hoodi, mainnet, sepolia } from "@assay/chain/networks";
+import { readRlpList } from "@assay/chain/rlp";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import fc from "fast-check";
@@ -112,6 +113,23 @@ describe("shapes", () => {
     expect(same(bytesOf(folder.write("null.json", { ...all, witness: withNull })), wanted)).toBe(true);
   });
 
+  test("headers as JSON objects, as geth answers", () => {
+    const fields = readRlpList(Buffer.from(source.parentHeader.slice(2), "hex"), 20).map((item) => toHex(item.payload));
+    const names =
+      "parentHash sha3Uncles miner stateRoot transactionsRoot receiptsRoot logsBloom difficulty number gasLimit gasUsed timestamp extraData mixHash nonce";
+    const header = Object.fromEntries(
+      names.split(" ").map((name, i) => [name, fields[i] === "0x" && i !== 12 ? "0x0" : fields[i]]),
+    );
+    const witness = { ...source.witness, headers: [header] };
+    const path = folder.write("geth.json", { rlp: source.block, chainId: 1, blockHash, witness });
+    expect(same(bytesOf(path), wanted)).toBe(true);
+    const holed = { ...source.witness, headers: [{ ...header, stateRoot: undefined }] };
+    expect(refusal(folder.write("holed.json", { rlp: source.block, chainId: 1, witness: holed }))).toMatchObject({
+      code: "FIELD_MISSING",
+      at: "witness.headers[0]",
+    });
+  });
+
   test("pairs beside each other, from either half", () => {
     const options = { chain: mainnet, hash: blockHash as `0x${string}` };
     const raw = Buffer.from(source.block.slice(2), "hex");
@@ -206,6 +224,14 @@ describe("hostile files", () => {
   ] as const)("refuses %s", (_name, file, contents, code) => {
     const path = contents === null ? join(folder.path, file) : folder.write(file, contents as string);
     expect(refusal(path).code).toBe(code);
+  });
+
+  test("a file that may not be read", () => {
+    const path = folder.write("secret.json", source);
+    chmodSync(path, 0);
+    // Root reads everything; then there is nothing to refuse.
+    if (process.getuid?.() === 0) return expect(same(bytesOf(path), wanted)).toBe(true);
+    expect(refusal(path).code).toBe("FILE_UNREADABLE");
   });
 
   test("a folder, a pipe and a device are no files", () => {

@@ -37,15 +37,18 @@ const WITNESS_SUFFIX = /\.witness\.json(\.gz)?$/;
 /** What may stand beside NAME.witness.json, in the order that is tried. */
 const BLOCK_SUFFIXES = [".block", ".block.rlp", ".rlp", ".block.json", ".block.json.gz", ".json"];
 
-function fileError(error: unknown, path: string): InputError {
+/** What the system says about a file, as an InputError; a bug is thrown on. */
+function fileError(error: unknown): InputError {
   if (error instanceof InputError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT" || code === "ENOTDIR")
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" || code === "ENOTDIR") {
     return new InputError("FILE_NOT_FOUND", "there is no such file", { cause: error });
-  if (code === "ERR_FS_FILE_TOO_LARGE" || code === "ERR_OUT_OF_RANGE") {
-    return new InputError("FILE_TOO_LARGE", `${path} is too large to read`, { cause: error });
   }
-  return new InputError("FILE_UNREADABLE", message, { cause: error });
+  if (code === "ERR_FS_FILE_TOO_LARGE" || code === "ERR_STRING_TOO_LONG") {
+    return new InputError("FILE_TOO_LARGE", message, { cause: error });
+  }
+  if (syscall !== undefined) return new InputError("FILE_UNREADABLE", message, { cause: error });
+  throw error;
 }
 
 function tooLarge(bytes: number, limit: number, what: string): InputError {
@@ -211,7 +214,7 @@ export function readBlockInput(path: string, options: ReadOptions = {}): BlockIn
     if ("write" in input) return binaryInput(reader.bytes(path), options);
     return input;
   } catch (error) {
-    throw fileError(error, path);
+    throw fileError(error);
   }
 }
 
@@ -223,6 +226,6 @@ export function prepareFile(path: string, options: ReadOptions = {}): FileInput 
     const prepared = "write" in input ? input : reader.time("parse", () => prepareInput(input));
     return { prepared, phases: reader.phases };
   } catch (error) {
-    throw fileError(error, path);
+    throw fileError(error);
   }
 }
