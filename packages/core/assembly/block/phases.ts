@@ -1,7 +1,7 @@
 // The phases of a run over the blocks of one input (docs/interfaces.md, "Core ABI"). For every block: decode, senders,
 // execute, seal; block k+1 runs on the state that block k left. Once a block is invalid the rest is not looked at.
 import { BLOCK_INDEX, CHAIN_NOT_SUPPORTED, NO_BLOCKS, PARENT_HEADER_MISSING, PHASE_OUT_OF_ORDER } from "../error/codes";
-import { incomplete, malformedInput, NO_INDEX, setCurrentBlock, setCurrentTransaction } from "../error/fail";
+import { incomplete, malformedInput, setCurrentBlock } from "../error/fail";
 import { configuredChainId, isOptimism, loadConfiguration } from "../chain/configuration";
 import { BY_TOTAL_DIFFICULTY, stakeDecidedBy } from "../chain/rules";
 import { evmSteps } from "../evm/interpreter";
@@ -18,7 +18,6 @@ import {
 import { alloc } from "../memory/arena";
 import { copy32, equal32 } from "../memory/bytes";
 import { openState } from "../state/commit";
-import { recoverSender } from "../tx/signature";
 import { u256AddCarry } from "../uint256/add";
 import {
   addWitness,
@@ -39,7 +38,6 @@ import {
   PHASE_SEALED,
   PHASE_SENDERS,
   SUMMARY_INVALID,
-  transactionAt,
 } from "./block";
 import { decodeParts } from "./decode";
 import { executeBody } from "./execute";
@@ -47,6 +45,7 @@ import { difficultyOf, hashOf } from "./header";
 import { checkHeader, checkParent, checkTransition } from "./headerRules";
 import { checkOmmers } from "./ommers";
 import { computeRoots, judge } from "./seal";
+import { recoverSenders } from "./senders";
 
 /** u32 addresses of the Blocks. */
 let blocks: usize = 0;
@@ -135,11 +134,7 @@ export function decodePhase(k: u32): void {
 export function sendersPhase(k: u32): void {
   if (isDecided) return;
   const block = enter(k, PHASE_DECODED, PHASE_NONE);
-  for (let i: u32 = 0; i < block.transactionCount; i++) {
-    setCurrentTransaction(i);
-    recoverSender(transactionAt(block, i), block.fork, configuredChainId());
-  }
-  setCurrentTransaction(NO_INDEX);
+  recoverSenders(block, configuredChainId());
   block.phase = PHASE_SENDERS;
 }
 

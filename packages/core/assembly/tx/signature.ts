@@ -74,6 +74,19 @@ export function signingHash(dst: usize, t: Transaction): void {
   release(position);
 }
 
+/** The rule of `fork` that chain id and signature values of `t` break, before any recovery; 0 for none. */
+export function signatureFault(t: Transaction, fork: u32, chainId: u64): u32 {
+  if (t.isProtected) {
+    // Before EIP-155 there is no v but 27 and 28.
+    if (t.type == TYPE_LEGACY && fork < SPURIOUS_DRAGON) return TX_SIGNATURE_VALUES;
+    if (t.chainId != chainId) return TX_CHAIN_ID;
+  }
+  const r = signatureR(t);
+  const s = signatureS(t);
+  if (isZero32(r) || isZero32(s) || !isBelowOrder(r) || !isBelowOrder(s)) return TX_SIGNATURE_VALUES;
+  return fork >= HOMESTEAD && isHighS(s) ? TX_SIGNATURE_HIGH_S : 0;
+}
+
 /**
  * Checks chain id and signature values and recovers the sender into the transaction. Does not return when a rule of `fork`
  * is broken.
@@ -81,15 +94,9 @@ export function signingHash(dst: usize, t: Transaction): void {
  * SOUNDNESS: a signature that recovers to no key is a refusal, never the zero address.
  */
 export function recoverSender(t: Transaction, fork: u32, chainId: u64): void {
-  if (t.isProtected) {
-    // Before EIP-155 there is no v but 27 and 28.
-    if (t.type == TYPE_LEGACY && fork < SPURIOUS_DRAGON) invalid(TX_SIGNATURE_VALUES);
-    if (t.chainId != chainId) invalidNumbers(TX_CHAIN_ID, chainId, t.chainId);
-  }
-  const r = signatureR(t);
-  const s = signatureS(t);
-  if (isZero32(r) || isZero32(s) || !isBelowOrder(r) || !isBelowOrder(s)) invalid(TX_SIGNATURE_VALUES);
-  if (fork >= HOMESTEAD && isHighS(s)) invalid(TX_SIGNATURE_HIGH_S);
+  const fault = signatureFault(t, fork, chainId);
+  if (fault == TX_CHAIN_ID) invalidNumbers(TX_CHAIN_ID, chainId, t.chainId);
+  if (fault != 0) invalid(fault);
   signingHash(DIGEST, t);
-  if (!recoverAddress(senderOf(t), DIGEST, r, s, t.yParity)) invalid(TX_RECOVERY);
+  if (!recoverAddress(senderOf(t), DIGEST, signatureR(t), signatureS(t), t.yParity)) invalid(TX_RECOVERY);
 }
