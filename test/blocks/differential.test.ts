@@ -1,5 +1,6 @@
 // Chains of random blocks that @ethereumjs/vm builds must be valid, block by block and as one input of many blocks.
 import { bytesToHex } from "@ethereumjs/util";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
 import { OUTPUT } from "../../packages/core/src/instance.ts";
 import { Random } from "../../packages/core/test/bytecode.ts";
@@ -21,6 +22,9 @@ const CHAINS = [
 ] as const;
 
 const LENGTH = 6;
+
+/** Whether the hash is not that of a block without requests (EIP-7685). */
+const hasRequests = (hash: Uint8Array): boolean => bytesToHex(hash) !== bytesToHex(sha256(new Uint8Array(0)));
 
 describe.each(CHAINS)("random $fork blocks, schedule $blobs, base fee $baseFee", (chain) => {
   const seed = CHAINS.indexOf(chain) + 1;
@@ -49,6 +53,7 @@ describe.each(CHAINS)("random $fork blocks, schedule $blobs, base fee $baseFee",
       transactions += block.transactions.length;
     }
     expect(transactions).toBeGreaterThan(LENGTH);
+    if (chain.types === 5) expect(blocks.some((block) => hasRequests(block.header.requestsHash!))).toBe(true);
 
     const together = judge(
       core,

@@ -13,6 +13,7 @@ import {
   OMMERS_TOO_MANY,
   POS_OMMERS,
   TRANSACTIONS_ROOT_MISMATCH,
+  TX_TYPE,
   WITHDRAWALS_MISSING,
   WITHDRAWALS_ROOT_MISMATCH,
   WITHDRAWALS_UNEXPECTED,
@@ -132,6 +133,11 @@ function splitTransactions(b: Block, ptr: usize, end: usize): void {
     const item = at;
     at = rlpNext(at, end);
     const raw = rlpIsList ? item : rlpPayload;
+    // A trie holds no empty value, and there is no such transaction either.
+    if (!rlpIsList && rlpLength == 0) {
+      setCurrentTransaction(<u32>i);
+      invalidNumbers(TX_TYPE, 0, 0);
+    }
     store<u32>(b.transactions + (<usize>i << 2), <u32>raw);
     store<u32>(b.receiptLengths + (<usize>i << 2), <u32>(rlpIsList ? at - item : <usize>rlpLength));
   }

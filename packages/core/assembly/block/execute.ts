@@ -50,10 +50,11 @@ export function enterBlock(h: Header, fork: u32): void {
  *  what the block has left. */
 export function runTransaction(t: Transaction, fork: u32, gasAvailable: u64, blobGasAvailable: u64): void {
   beginTransaction();
+  // What needs no state comes first: a transaction that no state could make valid is refused without one.
+  checkAlone(t, fork);
   checkInBlock(t, fork, gasAvailable, blobGasAvailable, BASE_FEE, BLOB_BASE_FEE);
   const sender = accountAt(senderOf(t));
   checkSender(t, fork, sender);
-  checkAlone(t, fork);
   if (TARGET_TRACE) traceTransactionBegin(currentTransaction);
   executeTransaction(t, sender);
   if (TARGET_TRACE) {
