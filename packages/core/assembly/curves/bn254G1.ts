@@ -1,15 +1,13 @@
 // bn254's G1, y² = x³ + 3: the ECADD and ECMUL precompiles (EIP-196).
 import { u256Negate, u256Sub } from "../uint256/add";
 import { u256IsZero, u256Lt, wordFromBigEndian } from "../uint256/word";
-import { add, at, copy, equals, fromNumbers, isZero, multiplyLanes, setZero, squareLanes, sub, toNumbers } from "./fp2";
-import { reduce, zeroLaneBits, zip00, zip01, zip10, zip11 } from "./fp2";
-import { invertLane0 } from "./fpInverse";
-import { g1ToAffine } from "./g1Affine";
+import { at, fromNumbers, isZero, multiplyLanes, toNumbers } from "./fp2";
+import { g1AffineAdd, g1IsOnCurve, g1ToAffine } from "./g1Affine";
 import { jacobianBytes } from "./g1Jacobian";
-import { g1OddMultiples, g1Straus, g1TableBytes, STRAUS_WINDOW } from "./g1Straus";
+import { g1OddMultiples, g1Straus, g1TableBytes, STRAUS_MULTIPLES, STRAUS_WINDOW } from "./g1Straus";
 import { alloc, mark, release } from "../memory/arena";
 import { readFieldNumber, writeFieldNumber } from "./pointBytes";
-import { Bn254, oneLanes } from "./primeFields";
+import { Bn254 } from "./primeFields";
 import { DIGITS_SIZE, recode } from "./recode";
 import { multiplyWide } from "./wide256";
 
@@ -41,9 +39,7 @@ const C1: usize = memory.data(32, 8);
 const C2: usize = memory.data(32, 8);
 const P: usize = memory.data(80, 16);
 const Q: usize = memory.data(80, 16);
-const T0: usize = memory.data(80, 16);
-const T1: usize = memory.data(80, 16);
-const T2: usize = memory.data(80, 16);
+const BETA_ONE: usize = memory.data(80, 16);
 
 /** point (one element) = the affine point of 64 bytes; false when a coordinate is not below p or the point not on the curve.
  *  (0, 0) is infinity (EIP-196, "Encoding"). SOUNDNESS: `input` comes from a contract. */
@@ -51,15 +47,7 @@ export function bn254ReadG1(point: usize, input: usize): bool {
   if (!readFieldNumber<Bn254>(NUMBER, input) || !readFieldNumber<Bn254>(OTHER, input + 32)) return false;
   fromNumbers<Bn254>(point, NUMBER, OTHER);
   if (isZero<Bn254>(point)) return true;
-  squareLanes<Bn254>(T0, point); // (x², y²)
-  zip00<Bn254>(T1, T0, T0);
-  multiplyLanes<Bn254>(T1, T1, point); // (x³, …)
-  zip10<Bn254>(T0, T0, T0); // (y², …)
-  sub<Bn254>(T0, T0, T1);
-  // y² - x³ - 3
-  for (let i = 0; i < 3; i++) sub<Bn254>(T0, T0, oneLanes<Bn254>());
-  reduce<Bn254>(T0, T0);
-  return (zeroLaneBits<Bn254>(T0) & 1) != 0;
+  return g1IsOnCurve<Bn254>(point, 3);
 }
 
 /** Writes an affine point as 64 bytes. */
@@ -72,46 +60,9 @@ export function bn254WriteG1(output: usize, point: usize): void {
 /** ECADD: dst (64 bytes) = the sum of the two points in `input` (128 bytes); false when the input is malformed. */
 export function bn254Add(dst: usize, input: usize): bool {
   if (!bn254ReadG1(P, input) || !bn254ReadG1(Q, input + 64)) return false;
-  addAffine();
+  g1AffineAdd<Bn254>(P, P, Q);
   bn254WriteG1(dst, P);
   return true;
-}
-
-/** P = P + Q in affine coordinates: one inversion and no other coordinates are quickest for one sum. */
-function addAffine(): void {
-  if (isZero<Bn254>(Q)) return;
-  if (isZero<Bn254>(P)) {
-    copy<Bn254>(P, Q);
-    return;
-  }
-  sub<Bn254>(T0, Q, P);
-  reduce<Bn254>(T0, T0); // (x2 - x1, y2 - y1)
-  const same = zeroLaneBits<Bn254>(T0);
-  if ((same & 1) != 0) {
-    if (same != 3) {
-      setZero<Bn254>(P);
-      return;
-    }
-    // The slope of the tangent: 3x² / 2y.
-    squareLanes<Bn254>(T1, P);
-    add<Bn254>(T2, T1, T1);
-    add<Bn254>(T2, T2, T1);
-    add<Bn254>(T1, P, P);
-    zip10<Bn254>(T0, T1, T2);
-    reduce<Bn254>(T0, T0); // (2y, 3x²)
-  }
-  invertLane0<Bn254>(T1, T0);
-  zip10<Bn254>(T0, T0, T0);
-  multiplyLanes<Bn254>(T0, T0, T1); // slope
-  squareLanes<Bn254>(T1, T0);
-  sub<Bn254>(T1, T1, P);
-  sub<Bn254>(T1, T1, Q); // x3 = slope² - x1 - x2, weight 3
-  sub<Bn254>(T2, P, T1);
-  multiplyLanes<Bn254>(T2, T2, T0); // slope (x1 - x3)
-  zip01<Bn254>(T0, T2, P);
-  zip10<Bn254>(T0, T0, T0);
-  sub<Bn254>(T2, T2, T0); // y3 = slope (x1 - x3) - y1, weight 2
-  zip00<Bn254>(P, T1, T2);
 }
 
 /** c = round(k g / 2^320) */
@@ -168,10 +119,10 @@ export function bn254Multiply(dst: usize, input: usize): bool {
   const signs = splitScalar();
   const length0 = recode(digits, FIRST, 130, STRAUS_WINDOW, (signs & 1) != 0);
   const length1 = recode(digits + DIGITS_SIZE, SECOND, 130, STRAUS_WINDOW, (signs & 2) != 0);
-  g1OddMultiples<Bn254>(tables, P, 1);
-  fromNumbers<Bn254>(T0, BETA, ONE);
-  for (let i: usize = 0; i < 8; i++) {
-    multiplyLanes<Bn254>(at<Bn254>(tables, 8 + i), at<Bn254>(tables, i), T0);
+  g1OddMultiples<Bn254>(tables, 0, P, 1);
+  fromNumbers<Bn254>(BETA_ONE, BETA, ONE);
+  for (let i: usize = 0; i < STRAUS_MULTIPLES; i++) {
+    multiplyLanes<Bn254>(at<Bn254>(tables, STRAUS_MULTIPLES + i), at<Bn254>(tables, i), BETA_ONE);
   }
   const sum = alloc(jacobianBytes<Bn254>());
   g1Straus<Bn254>(sum, tables, digits, 2, max(length0, length1));

@@ -1,13 +1,13 @@
-// Sums of scalar multiples in G1 that share their doublings (Straus), with signed digits of window 5.
+// Sums of scalar multiples in G1 that share their doublings (Straus), with signed digits of window 4.
 import { alloc, mark, release } from "../memory/arena";
-import { at, copy, negate, zip01 } from "./fp2";
+import { at, conjugate } from "./fp2";
 import { g1BatchToAffine } from "./g1Affine";
 import { g1Add, g1AddAffine, g1Double, g1FromAffine, g1SetInfinity, jacobianBytes } from "./g1Jacobian";
 import { DIGITS_SIZE } from "./recode";
 
-/** Digits are odd and below 16 in size. */
-export const STRAUS_WINDOW: u32 = 5;
-const MULTIPLES: usize = 8;
+/** Digits are odd and below 8 in size. A window of 5 costs as much in tables as it saves in additions. */
+export const STRAUS_WINDOW: u32 = 4;
+export const STRAUS_MULTIPLES: usize = 4;
 
 const NEGATED: usize = memory.data(112, 16);
 
@@ -15,24 +15,29 @@ const NEGATED: usize = memory.data(112, 16);
 // @ts-ignore: decorator
 @inline
 export function g1TableBytes<F>(): usize {
-  return MULTIPLES * offsetof<F>();
+  return STRAUS_MULTIPLES * offsetof<F>();
 }
 
-/** tables[k] = P, 3P, … 15P for the affine points[k], none of which may be infinity or of small order. */
-export function g1OddMultiples<F>(tables: usize, points: usize, count: usize): void {
+/** tables[k] = P, 3P, 5P, 7P for the affine points[k], none of which may be infinity or of small order. `stride` bytes lie
+ *  between two tables. */
+export function g1OddMultiples<F>(tables: usize, stride: usize, points: usize, count: usize): void {
   const start = mark();
-  const jacobian = alloc(count * MULTIPLES * jacobianBytes<F>());
+  const jacobian = alloc(count * STRAUS_MULTIPLES * jacobianBytes<F>());
   const twice = alloc(jacobianBytes<F>());
   for (let k: usize = 0; k < count; k++) {
-    let p = jacobian + k * MULTIPLES * jacobianBytes<F>();
+    let p = jacobian + k * STRAUS_MULTIPLES * jacobianBytes<F>();
     g1FromAffine<F>(p, at<F>(points, k));
     g1Double<F>(twice, p);
-    for (let i: usize = 1; i < MULTIPLES; i++) {
+    for (let i: usize = 1; i < STRAUS_MULTIPLES; i++) {
       g1Add<F>(p + jacobianBytes<F>(), p, twice);
       p += jacobianBytes<F>();
     }
   }
-  g1BatchToAffine<F>(tables, jacobian, count * MULTIPLES);
+  const affine = alloc(count * g1TableBytes<F>());
+  g1BatchToAffine<F>(affine, jacobian, count * STRAUS_MULTIPLES);
+  for (let k: usize = 0; k < count; k++) {
+    memory.copy(tables + k * stride, affine + k * g1TableBytes<F>(), g1TableBytes<F>());
+  }
   release(start);
 }
 
@@ -49,9 +54,7 @@ export function g1Straus<F>(d: usize, tables: usize, digits: usize, count: usize
       if (digit > 0) {
         g1AddAffine<F>(d, d, at<F>(table, <usize>(digit >> 1)));
       } else {
-        const q = at<F>(table, <usize>(-digit >> 1));
-        negate<F>(NEGATED, q);
-        zip01<F>(NEGATED, q, NEGATED);
+        conjugate<F>(NEGATED, at<F>(table, <usize>(-digit >> 1)));
         g1AddAffine<F>(d, d, NEGATED);
       }
     }

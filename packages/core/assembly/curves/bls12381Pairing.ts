@@ -1,0 +1,121 @@
+// The optimal ate pairing on BLS12-381 and the pairing check of EIP-2537.
+import { alloc, mark, release } from "../memory/arena";
+import { blsIsInG1, blsReadG1 } from "./bls12381G1";
+import { blsIsInG2, blsReadG2 } from "./bls12381G2";
+import { BLS12381_X } from "./bls12381Scalar";
+import { cyclotomicPower, cyclotomicSquare } from "./cyclotomic";
+import { at, isZero } from "./fp2";
+import { fp12Bytes, fp12Conjugate, fp12Invert, fp12IsOne, fp12Multiply, fp12SetOne, fp12Square } from "./fp12";
+import { frobenius } from "./frobenius";
+import { g2AffineIsInfinity } from "./g2Jacobian";
+import { addStep, doubleStep, multiplyByLine, pairBytes, pairQ, startPair } from "./millerLoop";
+import { Bls12381 } from "./primeFields";
+
+const PAIR_INPUT: usize = 384;
+
+/** The bits of |x|, highest first. */
+// prettier-ignore
+const X_DIGITS: usize = memory.data<i8>([
+  1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+]);
+
+/** Whether the product of e(P, Q) over all pairs (384 bytes each: G1, then G2) is 1: 1 or 0, -1 when the input is malformed.
+ *  Both points of each pair have to be in their subgroups, also beside a point at infinity. */
+export function blsPairing(input: usize, pairs: u32): i32 {
+  const start = mark();
+  const states = alloc(<usize>pairs * pairBytes<Bls12381>());
+  const p = alloc(offsetof<Bls12381>());
+  const q = alloc(2 * offsetof<Bls12381>());
+  let count: usize = 0;
+  for (let k: u32 = 0; k < pairs; k++) {
+    const from = input + <usize>k * PAIR_INPUT;
+    if (!blsReadG1(p, from) || !blsReadG2(q, from + 128) || !blsIsInG1(p) || !blsIsInG2(q)) {
+      release(start);
+      return -1;
+    }
+    // A pair with infinity contributes 1.
+    if (isZero<Bls12381>(p) || g2AffineIsInfinity<Bls12381>(q)) continue;
+    startPair<Bls12381>(states + count * pairBytes<Bls12381>(), p, q);
+    count++;
+  }
+  const result = blsPairingCheck(states, count);
+  release(start);
+  return <i32>result;
+}
+
+/** Whether the product over `count` pairs from `startPair`, all in the subgroups and none at infinity, is 1. */
+export function blsPairingCheck(states: usize, count: usize): bool {
+  const start = mark();
+  const f = alloc(fp12Bytes<Bls12381>());
+  millerLoop(f, states, count);
+  finalExponentiation(f);
+  const result = fp12IsOne<Bls12381>(f);
+  release(start);
+  return result;
+}
+
+/** f = product of the Miller functions f_(x, Q)(P): those of |x|, conjugated since x is negative. */
+function millerLoop(f: usize, states: usize, count: usize): void {
+  const end = states + count * pairBytes<Bls12381>();
+  fp12SetOne<Bls12381>(f);
+  if (count == 0) return;
+  for (let bit = 62; bit >= 0; bit--) {
+    if (bit < 62) fp12Square<Bls12381>(f, f);
+    const isSet = ((BLS12381_X >> <u64>bit) & 1) != 0;
+    for (let pair = states; pair < end; pair += pairBytes<Bls12381>()) {
+      doubleStep<Bls12381>(pair);
+      multiplyByLine<Bls12381>(f, pair);
+      if (!isSet) continue;
+      const q = pairQ<Bls12381>(pair);
+      addStep<Bls12381>(pair, q, at<Bls12381>(q, 1));
+      multiplyByLine<Bls12381>(f, pair);
+    }
+  }
+  fp12Conjugate<Bls12381>(f, f);
+}
+
+/** d = a^x, in the cyclotomic subgroup. */
+function powerOfX(d: usize, a: usize): void {
+  cyclotomicPower<Bls12381>(d, a, X_DIGITS, 64, 1);
+  fp12Conjugate<Bls12381>(d, d);
+}
+
+/** f = f^(3 (p¹² - 1) / r). Three times the hard part is (x - 1)² (x + p)(x² + p² - 1) + 3 (Hayashida, Hayasaka and Teruya,
+ *  "Efficient final exponentiation via cyclotomic structure for pairings over families of elliptic curves", 2020). */
+function finalExponentiation(f: usize): void {
+  const start = mark();
+  const size = fp12Bytes<Bls12381>();
+  const a = alloc(size);
+  const b = alloc(size);
+  const c = alloc(size);
+  // (p⁶ - 1)(p² + 1)
+  fp12Invert<Bls12381>(a, f);
+  fp12Conjugate<Bls12381>(f, f);
+  fp12Multiply<Bls12381>(f, f, a);
+  frobenius<Bls12381>(a, f, 2);
+  fp12Multiply<Bls12381>(f, f, a);
+  // (x - 1)²
+  powerOfX(a, f);
+  fp12Conjugate<Bls12381>(b, f);
+  fp12Multiply<Bls12381>(a, a, b);
+  powerOfX(b, a);
+  fp12Conjugate<Bls12381>(a, a);
+  fp12Multiply<Bls12381>(a, a, b);
+  // x + p
+  powerOfX(b, a);
+  frobenius<Bls12381>(a, a, 1);
+  fp12Multiply<Bls12381>(a, a, b);
+  // x² + p² - 1
+  powerOfX(b, a);
+  powerOfX(b, b);
+  frobenius<Bls12381>(c, a, 2);
+  fp12Multiply<Bls12381>(b, b, c);
+  fp12Conjugate<Bls12381>(a, a);
+  fp12Multiply<Bls12381>(b, b, a);
+  // + 3
+  cyclotomicSquare<Bls12381>(a, f);
+  fp12Multiply<Bls12381>(f, f, a);
+  fp12Multiply<Bls12381>(f, f, b);
+  release(start);
+}
