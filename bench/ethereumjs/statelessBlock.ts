@@ -2,7 +2,7 @@
 import { createBlockFromRLP, createBlockHeaderFromRLP } from "@ethereumjs/block";
 import { Common, Hoodi, Mainnet } from "@ethereumjs/common";
 import { bytesToHex, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
-import { createVM, runBlock } from "@ethereumjs/vm";
+import { createVM, runBlock, type VM } from "@ethereumjs/vm";
 import { kzg } from "./kzg.ts";
 import { openWitnessState } from "./witnessState.ts";
 
@@ -27,8 +27,9 @@ export interface StatelessRun {
 
 const chains = { mainnet: Mainnet, hoodi: Hoodi };
 
-/** Decodes, hashes and runs one block of the fixture format. Throws when ethereumjs finds it invalid. */
-export async function runStateless(fixture: FixtureBlock): Promise<StatelessRun> {
+/** Decodes, hashes and runs one block of the fixture format. Throws when ethereumjs finds it invalid. `observe` sees the VM
+ *  before it runs, for tests that listen to its steps. */
+export async function runStateless(fixture: FixtureBlock, observe?: (vm: VM) => void): Promise<StatelessRun> {
   const started = performance.now();
   const chain = chains[fixture.chain as keyof typeof chains];
   if (!chain) throw new Error(`no ethereumjs chain for ${fixture.chain}`);
@@ -58,6 +59,7 @@ export async function runStateless(fixture: FixtureBlock): Promise<StatelessRun>
     },
   };
   const vm = await createVM({ common, stateManager, blockchain: blockchain as never });
+  observe?.(vm);
   const result = await runBlock(vm, { block, skipHeaderValidation: true, clearCache: false });
   return {
     stateRoot: bytesToHex(result.stateRoot),
