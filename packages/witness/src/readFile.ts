@@ -61,7 +61,9 @@ function isGzip(bytes: Uint8Array): boolean {
 
 function gunzip(bytes: Uint8Array, limit: number): Buffer {
   try {
-    return gunzipSync(bytes, { maxOutputLength: limit });
+    // Pieces of the default 16 KiB take a quarter longer (9.4 against 7.4 ms for 3 MB).
+    const chunkSize = Math.min(Math.max(2 * bytes.length, 1 << 14), 1 << 20);
+    return gunzipSync(bytes, { maxOutputLength: limit, chunkSize });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
       throw tooLarge(limit, limit, "the file unpacks to more than");
