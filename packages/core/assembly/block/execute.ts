@@ -51,8 +51,8 @@ export function enterBlock(h: Header, fork: u32): void {
 export function runTransaction(t: Transaction, fork: u32, gasAvailable: u64, blobGasAvailable: u64): void {
   beginTransaction();
   // What needs no state comes first: a transaction that no state could make valid is refused without one.
-  checkAlone(t, fork);
   checkInBlock(t, fork, gasAvailable, blobGasAvailable, BASE_FEE, BLOB_BASE_FEE);
+  checkAlone(t, fork);
   const sender = accountAt(senderOf(t));
   checkSender(t, fork, sender);
   if (TARGET_TRACE) traceTransactionBegin(currentTransaction);
