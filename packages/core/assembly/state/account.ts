@@ -25,7 +25,8 @@ import { rlpIsList, rlpLength, rlpNext, rlpPayload, rlpWord } from "../rlp/read"
 import { EMPTY_ROOT, Trie } from "../trie/node";
 import { trieGet, trieValue, trieValueLength } from "../trie/get";
 import { u256AddCarry, u256SubBorrow } from "../uint256/add";
-import { Code, EMPTY_CODE_HASH, internCode } from "./code";
+import { Code, EMPTY_CODE_HASH, internCode } from "./codeTable";
+import { Account, addressOf, balanceOf, codeHashOf, Slot, storageRootOf } from "./records";
 import {
   epoch,
   journalPush,
@@ -37,105 +38,9 @@ import {
   UNDO_STORAGE,
   UNDO_TOUCH,
   UNDO_WARM_ACCOUNT,
-} from "./journal";
-import { Slot } from "./storage";
+} from "./undoLog";
 
-
-@unmanaged
-export class Account {
-  nonce: u64;
-  balance0: u64;
-  balance1: u64;
-  balance2: u64;
-  balance3: u64;
-  codeHash0: u64;
-  codeHash1: u64;
-  codeHash2: u64;
-  codeHash3: u64;
-  /** Root of the storage trie as of the last stateRoot. */
-  storageRoot0: u64;
-  storageRoot1: u64;
-  storageRoot2: u64;
-  storageRoot3: u64;
-  /** keccak-256 of the address, once `keyed`. */
-  key0: u64;
-  key1: u64;
-  key2: u64;
-  key3: u64;
-  address0: u64;
-  address1: u64;
-  address2: u32;
-  exists: bool;
-  /** Read from the trie. Only then may anything be changed or written. */
-  loaded: bool;
-  keyed: bool;
-  /** Asked for by systemAccountAt. */
-  system: bool;
-  /** Whether it is in the list of accounts that changed since the last root. */
-  dirty: bool;
-  /** Whether the state trie holds it. */
-  inTrie: bool;
-  /** Whether storage that it had when it was read has been cleared since. */
-  cleared: bool;
-  startExists: bool;
-  warmEpoch: u32;
-  createdEpoch: u32;
-  touchedEpoch: u32;
-  destructedEpoch: u32;
-  /** Epoch whose list of touched accounts it is in. */
-  listedEpoch: u32;
-  /** Another number every time storage is cleared; slots belong to a generation. */
-  generation: u32;
-  /** Its Code, 0 until asked for. */
-  code: usize;
-  /** Its storage trie, 0 until opened. */
-  trie: usize;
-  /** Slots of this generation that changed since the last root, linked by nextDirty. */
-  dirtySlots: usize;
-  /** All slots of all generations, newest first, linked by nextSlot. */
-  slots: usize;
-  nextDirty: usize;
-  nextTouched: usize;
-  nextAccount: usize;
-  /** What the account was when it was read, for the changes that the result lists. */
-  startNonce: u64;
-  startBalance0: u64;
-  startBalance1: u64;
-  startBalance2: u64;
-  startBalance3: u64;
-  startCodeHash0: u64;
-  startCodeHash1: u64;
-  startCodeHash2: u64;
-  startCodeHash3: u64;
-  startStorageRoot0: u64;
-  startStorageRoot1: u64;
-  startStorageRoot2: u64;
-  startStorageRoot3: u64;
-}
-
-// @ts-ignore: decorator
-@inline
-export function addressOf(a: Account): usize {
-  return changetype<usize>(a) + offsetof<Account>("address0");
-}
-
-// @ts-ignore: decorator
-@inline
-export function balanceOf(a: Account): usize {
-  return changetype<usize>(a) + offsetof<Account>("balance0");
-}
-
-// @ts-ignore: decorator
-@inline
-export function codeHashOf(a: Account): usize {
-  return changetype<usize>(a) + offsetof<Account>("codeHash0");
-}
-
-// @ts-ignore: decorator
-@inline
-export function storageRootOf(a: Account): usize {
-  return changetype<usize>(a) + offsetof<Account>("storageRoot0");
-}
+export { Account, addressOf, balanceOf, codeHashOf, storageRootOf } from "./records";
 
 /** keccak-256 of the address, 32 bytes. */
 export function accountKey(a: Account): usize {
@@ -182,6 +87,11 @@ export function openAccounts(trie: Trie, tableSeed: u64): void {
   seed = tableSeed;
   tableMask = FIRST_SIZE - 1;
   table = allocZeroed((<usize>FIRST_SIZE) << 3);
+}
+
+/** The trie that accounts are read from. */
+export function accountsTrie(): Trie {
+  return changetype<Trie>(stateTrie);
 }
 
 /** All accounts in the order they were first asked for, linked by nextAccount. */
@@ -357,10 +267,6 @@ export function touchAccount(a: Account): void {
     touchedHead = changetype<usize>(a);
   }
   markDirty(a);
-}
-
-export function isRipemd160(a: Account): bool {
-  return a.address0 == 0 && a.address1 == 0 && a.address2 == 0x0300_0000;
 }
 
 // @ts-ignore: decorator

@@ -5,103 +5,46 @@
 //   revertTo(s: u32)                undoes everything since `snapshot` returned s (nested, last in first out)
 //   getRefund(): i64                refund counter of the transaction
 //   addRefund(delta: i64)           journaled
-//
-// An entry is a payload (0 to 56 bytes) and then 8 bytes: the object it belongs to and the kind of change. Reverting reads
-// from the end, so the fixed part stands last.
-import { alloc } from "../memory/arena";
 import { copy32 } from "../memory/bytes";
-import { Account, balanceOf, codeHashOf, isRipemd160, storageRootOf } from "./account";
 import { truncateLogs } from "./logs";
-import { Slot, slotValueField } from "./storage";
-import { TransientSlot, transientValue } from "./transient";
+import {
+  Account,
+  balanceOf,
+  codeHashOf,
+  isRipemd160,
+  Slot,
+  slotValueField,
+  storageRootOf,
+  TransientSlot,
+  transientValue,
+} from "./records";
+import {
+  journalDrop,
+  journalPop,
+  restoreRefund,
+  snapshot,
+  UNDO_BALANCE,
+  UNDO_CODE,
+  UNDO_CREATED,
+  UNDO_DESTRUCT,
+  UNDO_LOG,
+  UNDO_NONCE,
+  UNDO_REFUND,
+  UNDO_SLOT,
+  UNDO_STORAGE,
+  UNDO_TOUCH,
+  UNDO_TRANSIENT,
+  UNDO_WARM_ACCOUNT,
+  UNDO_WARM_SLOT,
+} from "./undoLog";
 
-export const UNDO_BALANCE: u32 = 0;
-export const UNDO_NONCE: u32 = 1;
-export const UNDO_CODE: u32 = 2;
-export const UNDO_TOUCH: u32 = 3;
-export const UNDO_WARM_ACCOUNT: u32 = 4;
-export const UNDO_WARM_SLOT: u32 = 5;
-export const UNDO_SLOT: u32 = 6;
-export const UNDO_TRANSIENT: u32 = 7;
-export const UNDO_LOG: u32 = 8;
-export const UNDO_REFUND: u32 = 9;
-export const UNDO_CREATED: u32 = 10;
-export const UNDO_DESTRUCT: u32 = 11;
-export const UNDO_STORAGE: u32 = 12;
-
-const FIRST_SIZE: u32 = 1 << 14;
-/** No entry is larger. */
-const MAX_ENTRY: u32 = 64;
-
-let base: usize = 0;
-let top: u32 = 0;
-let size: u32 = 0;
-
-/** Number of the running transaction, never 0: a mark of 0 is a mark of no transaction. */
-export let epoch: u32 = 1;
-
-let refund: i64 = 0;
-
-export function resetJournal(): void {
-  base = 0;
-  top = 0;
-  size = 0;
-  epoch = 1;
-  refund = 0;
-}
-
-/** Starts the next epoch with an empty log: nothing before it can be reverted. */
-export function nextEpoch(): void {
-  epoch++;
-  top = 0;
-}
-
-export function clearRefund(): void {
-  refund = 0;
-}
-
-// @ts-ignore: decorator
-@inline
-export function snapshot(): u32 {
-  return top;
-}
-
-// @ts-ignore: decorator
-@inline
-export function getRefund(): i64 {
-  return refund;
-}
-
-export function addRefund(delta: i64): void {
-  const at = journalPush(8, 0, UNDO_REFUND);
-  store<i64>(at, refund);
-  refund += delta;
-}
-
-function grow(): void {
-  const old = base;
-  const oldSize = size;
-  size = oldSize == 0 ? FIRST_SIZE : oldSize << 1;
-  base = alloc(<usize>size);
-  if (oldSize != 0) memory.copy(base, old, <usize>oldSize);
-}
-
-/** Appends an entry and returns where its payload of `length` bytes (a multiple of 8) goes. */
-export function journalPush(length: u32, object: usize, kind: u32): usize {
-  if (top + MAX_ENTRY > size) grow();
-  const at = base + <usize>top;
-  store<u32>(at + <usize>length, <u32>object);
-  store<u32>(at + <usize>length, kind, 4);
-  top += length + 8;
-  return at;
-}
+export { addRefund, clearRefund, epoch, getRefund, journalPush, nextEpoch, resetJournal, snapshot } from "./undoLog";
 
 /** Undoes everything since `snapshot` returned `position`. */
 export function revertTo(position: u32): void {
-  while (top > position) {
-    top -= 8;
-    const end = base + <usize>top;
-    top -= undo(<usize>load<u32>(end), load<u32>(end, 4), end);
+  while (snapshot() > position) {
+    const end = journalPop();
+    journalDrop(undo(<usize>load<u32>(end), load<u32>(end, 4), end));
   }
 }
 
@@ -141,7 +84,7 @@ function undo(object: usize, kind: u32, end: usize): u32 {
       truncateLogs();
       return 0;
     case UNDO_REFUND:
-      refund = load<i64>(end - 8);
+      restoreRefund(load<i64>(end - 8));
       return 8;
     case UNDO_CREATED:
       changetype<Account>(object).createdEpoch = load<u32>(end - 8);

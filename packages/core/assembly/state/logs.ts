@@ -8,7 +8,7 @@
 //                                dataLength
 import { alloc } from "../memory/arena";
 import { copy20, reverse32 } from "../memory/bytes";
-import { journalPush, UNDO_LOG } from "./journal";
+import { journalPush, UNDO_LOG } from "./undoLog";
 
 
 @unmanaged

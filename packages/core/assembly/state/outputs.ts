@@ -14,9 +14,8 @@ import { appendNewNodes, newNodesHead, resetCollect } from "../trie/collect";
 import { Node, Trie } from "../trie/node";
 import { encodingOf, hashOf } from "../trie/root";
 import { Entry, entryHash, entriesRead, firstUsed } from "../witness/index";
-import { Account, accountCount, addressOf, balanceOf, codeHashOf, firstAccount, storageRootOf } from "./account";
+import { Account, accountCount, accountsTrie, addressOf, balanceOf, codeHashOf, firstAccount, storageRootOf } from "./account";
 import { Code } from "./code";
-import { stateTrie } from "./commit";
 import { Slot, slotCount, slotKey, slotStartValue, slotValueField } from "./storage";
 
 /** Where the last output is and how long it is. */
@@ -83,7 +82,7 @@ function addItem(ptr: usize, length: u32): void {
 
 export function newNodesOutput(): void {
   resetCollect();
-  let tail = appendNewNodes(stateTrie(), 0);
+  let tail = appendNewNodes(accountsTrie(), 0);
   for (let entry = firstAccount(); entry != 0; entry = changetype<Account>(entry).nextAccount) {
     const a = changetype<Account>(entry);
     if (a.exists && a.trie != 0) tail = appendNewNodes(changetype<Trie>(a.trie), tail);

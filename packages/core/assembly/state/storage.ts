@@ -16,82 +16,11 @@ import { copy32, equal32, isZero32, reverse32 } from "../memory/bytes";
 import { rlpNext, rlpWord } from "../rlp/read";
 import { trieGet, trieValue, trieValueLength } from "../trie/get";
 import { EMPTY_ROOT, Trie, trieOpen } from "../trie/node";
-import { Account, loadAccount, markDirty, storageRootOf } from "./account";
-import { epoch, journalPush, UNDO_SLOT, UNDO_WARM_SLOT } from "./journal";
+import { loadAccount, markDirty } from "./account";
+import { Account, Slot, slotKey, slotStartValue, slotTrieValue, slotValueField, storageRootOf } from "./records";
+import { epoch, journalPush, UNDO_SLOT, UNDO_WARM_SLOT } from "./undoLog";
 
-
-@unmanaged
-export class Slot {
-  key0: u64;
-  key1: u64;
-  key2: u64;
-  key3: u64;
-  value0: u64;
-  value1: u64;
-  value2: u64;
-  value3: u64;
-  original0: u64;
-  original1: u64;
-  original2: u64;
-  original3: u64;
-  /** What the storage trie holds. */
-  trie0: u64;
-  trie1: u64;
-  trie2: u64;
-  trie3: u64;
-  /** What the slot held when it was first read in this run. */
-  start0: u64;
-  start1: u64;
-  start2: u64;
-  start3: u64;
-  /** keccak-256 of the key, once `keyed`. */
-  hash0: u64;
-  hash1: u64;
-  hash2: u64;
-  hash3: u64;
-  account: usize;
-  generation: u32;
-  /** Of the first generation's slot: warmth (EIP-2929) does not end when storage is cleared. */
-  warmEpoch: u32;
-  /** The first generation's slot of that key, often itself. */
-  firstSlot: usize;
-  /** Epoch that `original` is of; in another one the value itself is the original. */
-  originalEpoch: u32;
-  loaded: bool;
-  keyed: bool;
-  /** In the account's list of changed slots. */
-  dirty: bool;
-  nextDirty: usize;
-  nextSlot: usize;
-}
-
-/** The slot's key, a word. */
-// @ts-ignore: decorator
-@inline
-export function slotKey(s: Slot): usize {
-  return changetype<usize>(s) + offsetof<Slot>("key0");
-}
-
-/** The value field itself, without reading the trie. */
-// @ts-ignore: decorator
-@inline
-export function slotValueField(s: Slot): usize {
-  return changetype<usize>(s) + offsetof<Slot>("value0");
-}
-
-/** What the storage trie holds, a word. */
-// @ts-ignore: decorator
-@inline
-export function slotTrieValue(s: Slot): usize {
-  return changetype<usize>(s) + offsetof<Slot>("trie0");
-}
-
-/** What the slot held when it was first read in this run, a word. */
-// @ts-ignore: decorator
-@inline
-export function slotStartValue(s: Slot): usize {
-  return changetype<usize>(s) + offsetof<Slot>("start0");
-}
+export { Slot, slotKey, slotStartValue, slotTrieValue, slotValueField } from "./records";
 
 const KEY: usize = memory.data(32, 8);
 

@@ -4,30 +4,8 @@
 //   transientStore(a, key, value)         journaled
 import { alloc, allocZeroed } from "../memory/arena";
 import { copy32, equal32, isZero32 } from "../memory/bytes";
-import { Account } from "./account";
-import { journalPush, UNDO_TRANSIENT } from "./journal";
-
-
-@unmanaged
-export class TransientSlot {
-  key0: u64;
-  key1: u64;
-  key2: u64;
-  key3: u64;
-  value0: u64;
-  value1: u64;
-  value2: u64;
-  value3: u64;
-  account: usize;
-  /** Next one of this transaction, or of the free ones. */
-  next: usize;
-}
-
-// @ts-ignore: decorator
-@inline
-export function transientValue(s: TransientSlot): usize {
-  return changetype<usize>(s) + offsetof<TransientSlot>("value0");
-}
+import { Account, TransientSlot, transientValue } from "./records";
+import { journalPush, UNDO_TRANSIENT } from "./undoLog";
 
 const FIRST_SIZE: u32 = 256;
 
