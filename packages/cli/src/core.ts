@@ -5,7 +5,6 @@
 // (118 against 182 ms for a small block, process start included, 217 against 266 ms for 30 Mgas) and gains nothing over
 // 30 blocks (1.63 s of processor time both ways), because what is hot is compiled well by then. It pays for one thing: a
 // frame that runs on and on, since a running function is never exchanged, and Liftoff's code is 2.7 times as slow.
-import { setFlagsFromString } from "node:v8";
 import { type CoreVariant, compileCore } from "@assay/core/wasmFile";
 
 /** Compiles the core for ordinary blocks. */
@@ -14,7 +13,8 @@ export function loadCore(variant: CoreVariant = "wasm"): WebAssembly.Module {
 }
 
 /** Compiles the core for a block with more gas than the main thread takes on. */
-export function loadCoreForLongRuns(): WebAssembly.Module {
+export async function loadCoreForLongRuns(): Promise<WebAssembly.Module> {
+  const { setFlagsFromString } = await import("node:v8");
   setFlagsFromString("--no-liftoff");
   return compileCore();
 }

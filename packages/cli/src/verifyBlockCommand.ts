@@ -1,6 +1,6 @@
 // assay verify block: files in, a verdict each, one exit code.
 import { statSync } from "node:fs";
-import { cpus } from "node:os";
+import { availableParallelism } from "node:os";
 import type { ChainSpec } from "@assay/chain/spec";
 import type { Hex } from "@assay/core/hex";
 import { Core } from "@assay/core/instance";
@@ -62,8 +62,9 @@ function sizeOf(file: string): number {
 }
 
 function workersFor(files: readonly string[], jobs: number | null): number {
-  const most = Math.min(jobs ?? cpus().length, files.length);
-  if (jobs !== null || most <= 1) return most;
+  if (files.length <= 1) return 1;
+  if (jobs !== null) return Math.min(jobs, files.length);
+  const most = Math.min(availableParallelism(), files.length);
   return files.reduce((bytes, file) => bytes + sizeOf(file), 0) > POOL_WORTH_BYTES ? most : 1;
 }
 
@@ -77,7 +78,7 @@ async function verifyHere(files: readonly string[], options: VerifyBlockOptions,
   for (const [i, file] of files.entries()) {
     const verdict = await verifyFile(file, { ...inputOptions(options), core, maxGas: UNINTERRUPTED_GAS });
     if (verdict.code === "GAS_ABOVE_LIMIT") {
-      await verifyInPool([[i, file]], loadCoreForLongRuns(), 1, options, printer);
+      await verifyInPool([[i, file]], await loadCoreForLongRuns(), 1, options, printer);
     } else printer.done(i, file, verdict);
   }
 }
