@@ -4,7 +4,7 @@ import { u256AddCarry, u256Sub } from "../uint256/add";
 import { u256Div } from "../uint256/divide";
 import { u256Mul } from "../uint256/multiply";
 import { u256FromU64, u256IsZero } from "../uint256/word";
-import { baseFeeOf, Header } from "./header";
+import { baseFeeOf, Header } from "../header/header";
 
 const INITIAL_BASE_FEE: u64 = 1_000_000_000;
 const ELASTICITY: u64 = 2;

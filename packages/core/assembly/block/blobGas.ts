@@ -1,13 +1,15 @@
 // Blob gas: EIP-4844 (excess, price), EIP-7840 and 7892 (schedule), EIP-7918 (reserve price).
 import { blobFraction, blobMax, blobTarget } from "../chain/configuration";
 import { OSAKA } from "../evm/forks";
+import { GAS_PER_BLOB } from "../evm/gas";
 import { u256Add } from "../uint256/add";
 import { u256Div } from "../uint256/divide";
 import { u256Mul, u256MulWide } from "../uint256/multiply";
 import { u256FromU64, u256Gt, u256IsZero } from "../uint256/word";
-import { baseFeeOf, Header } from "./header";
+import { baseFeeOf, Header } from "../header/header";
 
-export const GAS_PER_BLOB: u64 = 131_072;
+export { GAS_PER_BLOB } from "../evm/gas";
+
 const MIN_BASE_FEE_PER_BLOB_GAS: u64 = 1;
 /** EIP-7918: execution gas that a blob is taken to cost at least. */
 const BLOB_BASE_COST: u64 = 8192;

@@ -5,7 +5,7 @@ import { isListed, listedActivation, supportsDaoMove } from "../chain/configurat
 import { DAO } from "../evm/forks";
 import { copy32, equalBytes } from "../memory/bytes";
 import { accountAt, addBalance, balanceOf, setBalance } from "../state/account";
-import { Header } from "./header";
+import { Header } from "../header/header";
 
 const BLOCKS_WITH_EXTRA_DATA: u64 = 10;
 /** "dao-hard-fork" */

@@ -22,14 +22,15 @@ import {
 import { incomplete, invalid, invalidNumbers, invalidWords, malformedInput } from "../error/fail";
 import { blobMax, selectBlobSchedule, terminalTotalDifficulty } from "../chain/configuration";
 import { CANCUN, LONDON, PARIS } from "../evm/forks";
+import { GAS_PER_BLOB } from "../evm/gas";
 import { equal32, zero32 } from "../memory/bytes";
 import { u256Eq, u256IsZero } from "../uint256/word";
 import { baseFeeAfter, isBaseFeeInReach } from "./baseFee";
-import { excessBlobGasAfter, GAS_PER_BLOB } from "./blobGas";
+import { excessBlobGasAfter } from "./blobGas";
 import { checkDaoExtraData } from "./dao";
 import { EMPTY_OMMERS_HASH } from "./decode";
 import { difficultyAfter } from "./difficulty";
-import { baseFeeOf, difficultyOf, FIELDS_LONDON, hashOf, Header } from "./header";
+import { baseFeeOf, difficultyOf, FIELDS_LONDON, hashOf, Header } from "../header/header";
 
 const MAX_EXTRA_DATA: u32 = 32;
 const MIN_GAS_LIMIT: u64 = 5_000;

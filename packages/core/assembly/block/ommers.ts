@@ -14,10 +14,10 @@ import { keccak256 } from "../hash/keccak";
 import { equal32 } from "../memory/bytes";
 import { rlpIsList, rlpNext, rlpPayload } from "../rlp/read";
 import { WITNESS_PREIMAGE, witnessFind } from "../witness/index";
-import { ancestor } from "./ancestors";
+import { ancestor } from "../header/ancestors";
 import { Block, ommerAt } from "./block";
 import { EMPTY_OMMERS_HASH, headerFieldCount } from "./decode";
-import { hashOf, Header } from "./header";
+import { hashOf, Header } from "../header/header";
 import { checkHeader, checkParent } from "./headerRules";
 
 /** An ommer's parent is an ancestor of the block in generation 2 to 7: the ommer itself is at most 6 up. */

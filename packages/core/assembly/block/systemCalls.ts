@@ -8,7 +8,7 @@ import { copy20, zero32 } from "../memory/bytes";
 import { accountAt } from "../state/account";
 import { codeOf } from "../state/code";
 import { beginTransaction, endTransaction } from "../state/transaction";
-import { Header } from "./header";
+import { Header } from "../header/header";
 import { addRequests, CONSOLIDATION_REQUEST, WITHDRAWAL_REQUEST } from "./requests";
 
 const GAS: u64 = 30_000_000;

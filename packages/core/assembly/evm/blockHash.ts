@@ -1,5 +1,5 @@
 // BLOCKHASH: the hashes of the last 256 blocks.
-import { blockHashOf } from "../block/ancestors";
+import { blockHashOf } from "../header/ancestors";
 import { reverse32, zero32 } from "../memory/bytes";
 import { u256IsU64 } from "../uint256/word";
 import { blockNumber } from "./environment";

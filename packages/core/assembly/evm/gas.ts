@@ -26,6 +26,8 @@ export const GAS_CALL_VALUE: i64 = 9000;
 export const GAS_CALL_STIPEND: i64 = 2300;
 export const GAS_NEW_ACCOUNT: i64 = 25000;
 
+/** EIP-4844. */
+export const GAS_PER_BLOB: u64 = 131_072;
 /** EIP-170. */
 export const MAX_CODE_SIZE: u32 = 24576;
 /** EIP-3860. */

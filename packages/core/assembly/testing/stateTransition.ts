@@ -1,7 +1,8 @@
 // One transaction without a block; the format of its input is described in statetest.ts. A file of its own because the ABI
 // exports a function named load, which hides the instruction.
-import { useDecimalBlockHashes } from "../block/ancestors";
-import { blobBaseFee, GAS_PER_BLOB } from "../block/blobGas";
+import { useDecimalBlockHashes } from "../header/ancestors";
+import { blobBaseFee } from "../block/blobGas";
+import { GAS_PER_BLOB } from "../evm/gas";
 import { loadWitness } from "../block/phases";
 import { runTransaction } from "../block/execute";
 import { logsPayloadSize, writeLogs } from "../block/receipt";
