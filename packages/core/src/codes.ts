@@ -80,11 +80,6 @@ export const CODES = {
   ANCESTOR_HEADER_MALFORMED: { code: 232, message: "An ancestor header in the witness is malformed", values: "hash" },
   OMMERS_PREIMAGE_MISSING: { code: 233, message: "The ommers of an ancestor are not in the witness", values: "hash" },
   OMMERS_PREIMAGE_MALFORMED: { code: 234, message: "The ommers of an ancestor are malformed", values: "hash" },
-  TOTAL_DIFFICULTY_MISSING: {
-    code: 235,
-    message: "Whether this is the merge block cannot be told without the total difficulty of its parent",
-    values: "hash",
-  },
   BLOCK_HASH_MISMATCH: {
     code: 300,
     message: "The block has another hash than the claim",
@@ -256,7 +251,6 @@ export const CODES = {
     message: "The parent of an ommer is not an ancestor of the block within seven generations",
     values: "numbers",
   },
-  OMMER_HEADER: { code: 415, message: "An ommer breaks the header rule of this number", values: "numbers" },
   TX_RLP: {
     code: 500,
     message: "A transaction is not well-formed RLP",

@@ -1,7 +1,7 @@
 // From the bytes of a block to its parts: hash against the claim, header, and the body's roots against the header.
 //
 // SOUNDNESS: the block is untrusted. Its hash binds the header, and the header's roots bind transactions, ommers and
-// withdrawals; after this file every part is what the block hash says. Test: packages/core/test/block.test.ts.
+// withdrawals; after this file every part is what the block hash says. Test: test/blocks/rules.test.ts.
 import {
   BLOCK_HASH_MISMATCH,
   BLOCK_MALFORMED,
@@ -27,6 +27,7 @@ import { equal32 } from "../memory/bytes";
 import { rlpCount, rlpIsList, rlpLength, rlpNext, rlpPayload } from "../rlp/read";
 import { orderedTrieRoot } from "../trie/ordered";
 import { decodeTransaction } from "../tx/decode";
+import { addWitness, hashWitness, WITNESS_PREIMAGE } from "../witness/index";
 import { Block, transactionAt } from "./block";
 import {
   decodeHeader,
@@ -156,6 +157,11 @@ function decodeOmmers(b: Block, item: usize, ptr: usize, end: usize): void {
   const count = rlpCount(ptr, end);
   if (count < 0) invalidNumbers(BLOCK_MALFORMED, 0, 3);
   if (<u32>count > MAX_OMMERS) invalidNumbers(OMMERS_TOO_MANY, MAX_OMMERS, <u64>count);
+  if (count != 0) {
+    // A later block of this input may ask for this one's ommers.
+    addWitness(item, <u32>(end - item), WITNESS_PREIMAGE);
+    hashWitness();
+  }
   b.ommerCount = <u32>count;
   b.ommers = alloc(<usize>count << 2);
   let at = ptr;

@@ -8,7 +8,7 @@ import {
   OMMERS_PREIMAGE_MALFORMED,
   OMMERS_PREIMAGE_MISSING,
 } from "../error/codes";
-import { incomplete, invalidNumbers } from "../error/fail";
+import { incomplete, invalidNumbers, setSubject } from "../error/fail";
 import { forkAt } from "../chain/rules";
 import { keccak256 } from "../hash/keccak";
 import { equal32 } from "../memory/bytes";
@@ -29,11 +29,13 @@ const HASH: usize = memory.data(32, 8);
 export function checkOmmers(b: Block): void {
   for (let i: u32 = 0; i < b.ommerCount; i++) {
     const ommer = ommerAt(b, i);
+    setSubject(hashOf(ommer));
     for (let j: u32 = 0; j < i; j++) {
       if (equal32(hashOf(ommerAt(b, j)), hashOf(ommer))) invalidNumbers(OMMER_ALREADY_INCLUDED, 0, i);
     }
     checkOmmer(b, ommer, i);
   }
+  setSubject(0);
 }
 
 /** How many generations there are above the block, at most seven: genesis has no parent. */

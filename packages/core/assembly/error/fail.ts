@@ -26,10 +26,18 @@ export function setCurrentTransaction(index: u32): void {
   currentTransaction = index;
 }
 
+/** Hash (32 bytes) of the thing inside the block that is being judged, as an ommer; 0 when it is the block itself. */
+let subject: usize = 0;
+
+export function setSubject(hash: usize): void {
+  subject = hash;
+}
+
 export function clearRecord(): void {
   memory.fill(RECORD, 0, RECORD_SIZE);
   currentBlock = NO_INDEX;
   currentTransaction = NO_INDEX;
+  subject = 0;
 }
 
 function write(verdict: u32, code: u32): void {
@@ -38,6 +46,7 @@ function write(verdict: u32, code: u32): void {
   store<u32>(RECORD, code, 4);
   store<u32>(RECORD, currentBlock, 8);
   store<u32>(RECORD, currentTransaction, 12);
+  if (subject != 0) memory.copy(RECORD + 16, subject, 32);
 }
 
 /** Ends the run: the block breaks rule `code`. Does not return. */

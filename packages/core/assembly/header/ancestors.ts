@@ -3,7 +3,7 @@
 //
 // SOUNDNESS: a header that was found by its hash is the ancestor; neither the order of the headers in the input nor the
 // numbers in them are believed. What is missing or malformed is the witness's fault: `incomplete`.
-// Test: packages/core/test/ancestors.test.ts.
+// Test: test/blocks/witness.test.ts.
 import { ANCESTOR_HEADER_MALFORMED, ANCESTOR_HEADER_MISSING } from "../error/codes";
 import { incomplete } from "../error/fail";
 import { keccak256 } from "../hash/keccak";

@@ -1,7 +1,7 @@
 // A block header (Yellow Paper 4.3, and EIP-1559, 4895, 4844, 4788, 7685 for the fields at its end), read where it lies.
 //
 // SOUNDNESS: headers of blocks and of ancestors are untrusted bytes. Decoding accepts exactly the canonical encoding; what
-// a refusal means (invalid block, broken witness) is the caller's to say. Test: packages/core/test/header.test.ts.
+// a refusal means (invalid block, broken witness) is the caller's to say. Test: test/blocks/rules.test.ts.
 import { alloc } from "../memory/arena";
 import { rlpIsList, rlpLength, rlpNext, rlpOk, rlpPayload, rlpU64, rlpWord, resetRlp } from "../rlp/read";
 import { zero32 } from "../memory/bytes";

@@ -57,7 +57,7 @@ const V: usize = memory.data(32, 8);
  * they are malformed or the type is unknown in `fork`.
  *
  * SOUNDNESS: untrusted bytes; every field has one encoding and a bound, nothing may follow the last one.
- * Test: packages/core/test/transaction.test.ts with the official TransactionTests.
+ * Tests: test/blocks/rules.test.ts and the official TransactionTests.
  */
 export function decodeTransaction(raw: usize, end: usize, fork: u32): Transaction {
   const t = newTransaction();
