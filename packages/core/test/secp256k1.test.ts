@@ -114,6 +114,8 @@ describe.each(variants)("%s", (variant) => {
       expect(core.readWord(d) % PRIME).toBe((x + y) % PRIME);
       core.exports.fieldSubtract!(d, a, b);
       expect(core.readWord(d) % PRIME).toBe((x + 2n * PRIME - y) % PRIME);
+      core.exports.fieldHalve!(d, a);
+      expect((2n * core.readWord(d)) % PRIME).toBe(x % PRIME);
       core.exports.fieldInverse!(d, a);
       expect((core.readWord(d) * x) % PRIME).toBe(x % PRIME === 0n ? 0n : 1n);
     }

@@ -2,7 +2,7 @@
 // reduction with 32-bit limbs in a loop; a signature check needs a dozen products here and thousands in the field.
 //
 // A modulus is 72 bytes: the prime m (word), 2^512 mod m (word), -1/m mod 2^32 (u64).
-import { u256AddCarry, u256Sub, u256SubBorrow } from "../uint256/add";
+import { u256Sub } from "../uint256/add";
 import { u256Lt } from "../uint256/word";
 import { multiplyWide } from "./wide256";
 
@@ -12,7 +12,7 @@ const NEGATED_INVERSE: usize = 64;
 const WIDE: usize = memory.data(64, 8);
 
 /** dst = wide / 2^256 mod m, below m, for wide (64 bytes, destroyed) < m * 2^256. */
-export function montgomeryReduce(dst: usize, wide: usize, modulus: usize): void {
+function montgomeryReduce(dst: usize, wide: usize, modulus: usize): void {
   const factor = load<u32>(modulus, NEGATED_INVERSE);
   let top: u64 = 0;
   for (let row: usize = 0; row < 32; row += 4) {
@@ -49,14 +49,4 @@ export function toMontgomery(dst: usize, a: usize, modulus: usize): void {
 export function multiplyModulo(dst: usize, a: usize, b: usize, modulus: usize): void {
   montgomeryMultiply(dst, a, b, modulus);
   montgomeryMultiply(dst, dst, modulus + R2, modulus);
-}
-
-/** dst = a + b mod m for a, b < m. */
-export function addModulo(dst: usize, a: usize, b: usize, modulus: usize): void {
-  if (u256AddCarry(dst, a, b) || !u256Lt(dst, modulus)) u256Sub(dst, dst, modulus);
-}
-
-/** dst = a - b mod m for a, b < m. */
-export function subtractModulo(dst: usize, a: usize, b: usize, modulus: usize): void {
-  if (u256SubBorrow(dst, a, b)) u256AddCarry(dst, dst, modulus);
 }

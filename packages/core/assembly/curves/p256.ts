@@ -1,20 +1,12 @@
 // Verification of a NIST P-256 signature: precompile 0x100 (EIP-7951).
-import { copy32, reverse32 } from "../memory/bytes";
+import { reverse32 } from "../memory/bytes";
 import { u256AddCarry } from "../uint256/add";
 import { u256Eq, u256IsZero, u256Lt } from "../uint256/word";
 import { inverseModulo } from "./inverse256";
-import { montgomeryMultiply, multiplyModulo } from "./modulus256";
+import { multiplyModulo } from "./modulus256";
 import { FIELD, fieldFromWord, fieldMultiply, fieldSquare } from "./p256Field";
-import {
-  addAffine,
-  addJacobian,
-  doublePoint,
-  isInfinity,
-  isOnCurve,
-  POINT_SIZE,
-  setAffine,
-  setInfinity,
-} from "./p256Point";
+import { doublePoint, isInfinity, isOnCurve, POINT_SIZE, setInfinity } from "./p256Point";
+import { addGeneratorMultiple, addMultiple, GENERATOR_WINDOW, oddMultiples, prepareGenerator } from "./p256Table";
 import { DIGITS_SIZE, recode, SCALAR_SIZE } from "./recode";
 
 /** The group order as a modulus of ./modulus256.ts. */
@@ -23,12 +15,6 @@ const ORDER: usize = memory.data<u64>([
   0x4699799c49bd6fa6, 0x2845b2392b6bec59, 0x66e12d94f3d95620, 0xee00bc4f,
 ]);
 const ORDER_NEGATED_INVERSE: u32 = 0xee00bc4f;
-
-/** The generator, in Montgomery form. */
-const GENERATOR: usize = memory.data<u64>([
-  0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6, 0xddf25357ce95560a,
-  0x8b4ab8e4ba19e45c, 0xd2e88688dd21f325, 0x8571ff1825885d85,
-]);
 
 /** Scalars are below 2^256; the recoding wants the highest bit 0. */
 const SCALAR_BITS: u32 = 257;
@@ -44,30 +30,8 @@ const T: usize = memory.data(32, 8);
 const U1: usize = memory.data(SCALAR_SIZE, 8);
 const U2: usize = memory.data(SCALAR_SIZE, 8);
 const SUM: usize = memory.data(POINT_SIZE, 8);
-const TWICE: usize = memory.data(POINT_SIZE, 8);
 const TABLE: usize = memory.data(COUNT * POINT_SIZE, 8);
-const GENERATOR_TABLE: usize = memory.data(COUNT * POINT_SIZE, 8);
 const DIGITS: usize = memory.data(2 * DIGITS_SIZE, 8);
-
-/** table = the point (x, y) times 1, 3, 5, ..., 15. The multiples of a point of prime order are all different. */
-function oddMultiples(table: usize, x: usize, y: usize): void {
-  setAffine(table, x, y);
-  setAffine(TWICE, x, y);
-  doublePoint(TWICE);
-  for (let i = 1; i < COUNT; i++) {
-    const entry = table + <usize>(i * POINT_SIZE);
-    memory.copy(entry, entry - POINT_SIZE, POINT_SIZE);
-    addJacobian(entry, TWICE, TWICE + 32, TWICE + 64, false);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function addMultiple(sum: usize, table: usize, digit: i32): void {
-  if (digit == 0) return;
-  const entry = table + <usize>((abs(digit) >> 1) * POINT_SIZE);
-  addJacobian(sum, entry, entry + 32, entry + 64, digit < 0);
-}
 
 /** Whether (`r`, `s`) is the signature of `digest` by the public key (`x`, `y`); 32 bytes each, big-endian.
  *  SOUNDNESS: all inputs are attacker-chosen; EIP-7951, "Input validation": r and s in [1, n-1], x and y below p, the key
@@ -87,15 +51,15 @@ export function p256Verify(digest: usize, r: usize, s: usize, x: usize, y: usize
   reverse32(DIGEST, digest);
   multiplyModulo(U1, T, DIGEST, ORDER);
   multiplyModulo(U2, T, R, ORDER);
-  oddMultiples(TABLE, X, Y);
-  oddMultiples(GENERATOR_TABLE, GENERATOR, GENERATOR + 32);
-  const used1 = recode(DIGITS, U1, SCALAR_BITS, WINDOW, false);
+  oddMultiples(TABLE, COUNT, X, Y);
+  prepareGenerator();
+  const used1 = recode(DIGITS, U1, SCALAR_BITS, GENERATOR_WINDOW, false);
   const used2 = recode(DIGITS + DIGITS_SIZE, U2, SCALAR_BITS, WINDOW, false);
   setInfinity(SUM);
   for (let i = <i32>max(used1, used2) - 1; i >= 0; i--) {
     doublePoint(SUM);
     const digits = DIGITS + <usize>i;
-    addMultiple(SUM, GENERATOR_TABLE, load<i8>(digits));
+    addGeneratorMultiple(SUM, load<i8>(digits));
     addMultiple(SUM, TABLE, load<i8>(digits, DIGITS_SIZE));
   }
   if (isInfinity(SUM)) return false;

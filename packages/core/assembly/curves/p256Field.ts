@@ -2,7 +2,8 @@
 // word of x holds x * 2^256 mod p, always below p. -1/p is 1 modulo 2^32, so the reduction needs no products.
 import { u256AddCarry, u256Sub, u256SubBorrow } from "../uint256/add";
 import { u256Lt } from "../uint256/word";
-import { montgomeryMultiply } from "./modulus256";
+import { inverseModulo } from "./inverse256";
+import { toMontgomery } from "./modulus256";
 import { multiplyWide, squareWide } from "./wide256";
 
 /** p as a modulus of ./modulus256.ts. */
@@ -107,5 +108,13 @@ export function fieldSubtract(dst: usize, a: usize, b: usize): void {
 
 /** dst = the field element of word a < p. */
 export function fieldFromWord(dst: usize, a: usize): void {
-  montgomeryMultiply(dst, a, FIELD + 32, FIELD);
+  toMontgomery(dst, a, FIELD);
+}
+
+/** dst = 1 / a, 0 for 0. */
+export function fieldInverse(dst: usize, a: usize): void {
+  inverseModulo(dst, a, FIELD, 1);
+  // That is 1 / (a 2^256): twice into Montgomery form.
+  toMontgomery(dst, dst, FIELD);
+  toMontgomery(dst, dst, FIELD);
 }

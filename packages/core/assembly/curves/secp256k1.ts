@@ -9,13 +9,12 @@ import {
   fieldAdd,
   fieldInverse,
   fieldIsZero,
-  fieldMultiply,
   fieldNegate,
   fieldNormalize,
-  fieldSquare,
   fieldSquareRoot,
   fieldSubtract,
 } from "./secp256k1Field";
+import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 import { sumOfMultiples } from "./secp256k1Ladder";
 import { recoverPair, recoverSingle } from "./secp256k1PairRecover";
 import { prepareGenerator } from "./secp256k1PairTable";

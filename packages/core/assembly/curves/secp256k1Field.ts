@@ -1,10 +1,10 @@
 // The field of secp256k1 (SEC 2, section 2.4.1) on words: p = 2^256 - 2^32 - 977. Elements are any 256-bit
 // representative; only `fieldNormalize` makes them canonical. The scalar path: the guest's, and the other builds' for
-// what the two-lane path cannot do. A guest with an accelerator replaces `fieldMultiply` and `fieldSquare`.
+// what the two-lane path cannot do. Products are in ./secp256k1Product.ts.
 import { copy32, isZero32 } from "../memory/bytes";
 import { u256Eq, u256Lt } from "../uint256/word";
 import { inverseModulo } from "./inverse256";
-import { multiplyWide, squareWide } from "./wide256";
+import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 
 /** p, and -1/p mod 2^32 after it. */
 export const FIELD_PRIME: usize = memory.data<u64>([
@@ -14,73 +14,6 @@ const NEGATED_INVERSE: u32 = 0xd2253531;
 
 /** 2^256 - p */
 const EXCESS: u64 = 0x1000003d1;
-const LOW: u64 = 0xffff_ffff;
-
-const WIDE: usize = memory.data(64, 8);
-
-/** dst = WIDE mod p: twice the upper half times 2^32 + 977 is added to the lower. */
-function reduceWide(dst: usize): void {
-  let above = <u64>load<u32>(WIDE, 32);
-  let t = <u64>load<u32>(WIDE) + above * 977;
-  const c0 = t & LOW;
-  let next = <u64>load<u32>(WIDE, 36);
-  t = (t >> 32) + <u64>load<u32>(WIDE, 4) + next * 977 + above;
-  const c1 = t & LOW;
-  above = next;
-  next = <u64>load<u32>(WIDE, 40);
-  t = (t >> 32) + <u64>load<u32>(WIDE, 8) + next * 977 + above;
-  const c2 = t & LOW;
-  above = next;
-  next = <u64>load<u32>(WIDE, 44);
-  t = (t >> 32) + <u64>load<u32>(WIDE, 12) + next * 977 + above;
-  const c3 = t & LOW;
-  above = next;
-  next = <u64>load<u32>(WIDE, 48);
-  t = (t >> 32) + <u64>load<u32>(WIDE, 16) + next * 977 + above;
-  const c4 = t & LOW;
-  above = next;
-  next = <u64>load<u32>(WIDE, 52);
-  t = (t >> 32) + <u64>load<u32>(WIDE, 20) + next * 977 + above;
-  const c5 = t & LOW;
-  above = next;
-  next = <u64>load<u32>(WIDE, 56);
-  t = (t >> 32) + <u64>load<u32>(WIDE, 24) + next * 977 + above;
-  const c6 = t & LOW;
-  above = next;
-  next = <u64>load<u32>(WIDE, 60);
-  t = (t >> 32) + <u64>load<u32>(WIDE, 28) + next * 977 + above;
-  const c7 = t & LOW;
-  // At most 34 bits are left above 2^256.
-  const top = (t >> 32) + next;
-  const w0 = c0 | (c1 << 32);
-  const w1 = c2 | (c3 << 32);
-  const w2 = c4 | (c5 << 32);
-  const w3 = c6 | (c7 << 32);
-  // top * EXCESS may pass 64 bits: its part above 2^32 goes in with a shift.
-  const low = w0 + top * 977;
-  const s0 = low + (top << 32);
-  const s1 = w1 + <u64>(low < w0) + <u64>(s0 < low) + (top >> 32);
-  const k1 = <u64>(s1 < w1);
-  const s2 = w2 + k1;
-  const k2 = <u64>(s2 < k1);
-  const s3 = w3 + k2;
-  // A carry out of the top leaves a tiny number, so this addition cannot carry far.
-  const s = s0 + (s3 < k2 ? EXCESS : 0);
-  store<u64>(dst, s);
-  store<u64>(dst, s1 + <u64>(s < s0), 8);
-  store<u64>(dst, s2, 16);
-  store<u64>(dst, s3, 24);
-}
-
-export function fieldMultiply(dst: usize, a: usize, b: usize): void {
-  multiplyWide(WIDE, a, b);
-  reduceWide(dst);
-}
-
-export function fieldSquare(dst: usize, a: usize): void {
-  squareWide(WIDE, a);
-  reduceWide(dst);
-}
 
 /** dst = a^(2^count), count at least 1. */
 function squareTimes(dst: usize, a: usize, count: u32): void {
@@ -110,7 +43,7 @@ export function fieldAdd(dst: usize, a: usize, b: usize): void {
 // @ts-ignore: decorator
 @inline
 function addExcess(dst: usize, s0: u64, s1: u64, s2: u64, s3: u64, times: u64): void {
-  const e0 = s0 + (times ? EXCESS : 0);
+  const e0 = s0 + (EXCESS & (0 - times));
   const k0 = <u64>(e0 < s0);
   const e1 = s1 + k0;
   const k1 = <u64>(e1 < k0);
@@ -119,7 +52,7 @@ function addExcess(dst: usize, s0: u64, s1: u64, s2: u64, s3: u64, times: u64): 
   const e3 = s3 + k2;
   // Both summands were within the last EXCESS below 2^256: one more, which cannot carry.
   const again = <u64>(e3 < k2);
-  store<u64>(dst, e0 + (again ? EXCESS : 0));
+  store<u64>(dst, e0 + (EXCESS & (0 - again)));
   store<u64>(dst, e1, 8);
   store<u64>(dst, e2, 16);
   store<u64>(dst, e3, 24);
@@ -142,7 +75,7 @@ export function fieldSubtract(dst: usize, a: usize, b: usize): void {
   const s3 = t3 - c2;
   const borrow = (<u64>(t3 > a3)) | (<u64>(s3 > t3));
   // A borrow has added 2^256 = p + EXCESS: take the excess off, twice when a was below it and b above p.
-  const e0 = s0 - (borrow ? EXCESS : 0);
+  const e0 = s0 - (EXCESS & (0 - borrow));
   const k0 = <u64>(e0 > s0);
   const e1 = s1 - k0;
   const k1 = <u64>(e1 > s1);
@@ -150,10 +83,32 @@ export function fieldSubtract(dst: usize, a: usize, b: usize): void {
   const k2 = <u64>(e2 > s2);
   const e3 = s3 - k2;
   const again = <u64>(e3 > s3);
-  store<u64>(dst, e0 - (again ? EXCESS : 0));
+  store<u64>(dst, e0 - (EXCESS & (0 - again)));
   store<u64>(dst, e1, 8);
   store<u64>(dst, e2, 16);
   store<u64>(dst, e3, 24);
+}
+
+/** dst = a / 2 */
+export function fieldHalve(dst: usize, a: usize): void {
+  const a0 = load<u64>(a);
+  // An odd a gets p added. All of p's limbs but the lowest are ones.
+  const odd = 0 - (a0 & 1);
+  const s0 = a0 + (odd & load<u64>(FIELD_PRIME));
+  const c0 = <u64>(s0 < a0);
+  const a1 = load<u64>(a, 8);
+  const s1 = a1 + odd + c0;
+  const c1 = odd & 1 & (c0 | (<u64>(a1 != 0)));
+  const a2 = load<u64>(a, 16);
+  const s2 = a2 + odd + c1;
+  const c2 = odd & 1 & (c1 | (<u64>(a2 != 0)));
+  const a3 = load<u64>(a, 24);
+  const s3 = a3 + odd + c2;
+  const c3 = odd & 1 & (c2 | (<u64>(a3 != 0)));
+  store<u64>(dst, (s0 >> 1) | (s1 << 63));
+  store<u64>(dst, (s1 >> 1) | (s2 << 63), 8);
+  store<u64>(dst, (s2 >> 1) | (s3 << 63), 16);
+  store<u64>(dst, (s3 >> 1) | (c3 << 63), 24);
 }
 
 /** dst = -a */

@@ -1,7 +1,7 @@
 // u1 G + u2 P on secp256k1, the scalar path: both scalars split by the endomorphism, four scalars of 128 bits share one
 // chain of doublings (Straus), digits in non-adjacent form.
 import { DIGITS_SIZE, recode, SCALAR_SIZE } from "./recode";
-import { fieldMultiply } from "./secp256k1Field";
+import { fieldMultiply } from "./secp256k1Product";
 import { addAffine, doublePoint, isInfinity, setInfinity } from "./secp256k1Point";
 import { FIRST_NEGATIVE, SECOND_NEGATIVE, splitScalar } from "./secp256k1Scalar";
 import { ENTRY_BETA_X, ENTRY_SIZE, ENTRY_Y, GENERATOR_WINDOW, generatorTable, oddMultiples } from "./secp256k1Table";

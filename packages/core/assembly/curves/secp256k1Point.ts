@@ -1,16 +1,8 @@
 // Points of secp256k1, y² = x³ + 7, in Jacobian coordinates (x = X/Z², y = Y/Z³) over ./secp256k1Field.ts. Complete:
 // every exceptional case is handled, since signatures are chosen by attackers.
 import { copy32 } from "../memory/bytes";
-import {
-  fieldAdd,
-  fieldInverse,
-  fieldIsZero,
-  fieldMultiply,
-  fieldNegate,
-  fieldNormalize,
-  fieldSquare,
-  fieldSubtract,
-} from "./secp256k1Field";
+import { fieldAdd, fieldHalve, fieldIsZero, fieldNegate, fieldSubtract } from "./secp256k1Field";
+import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 
 /** A point: X, Y, Z (words) and u32 1 for the point at infinity. */
 export const POINT_SIZE: i32 = 104;
@@ -43,33 +35,26 @@ export function setAffine(point: usize, x: usize, y: usize): void {
   store<u32>(point, 0, INFINITY);
 }
 
-/** point = 2 point. No point of the curve has order 2. */
+/** point = 2 point, over Z = Y Z. No point of the curve has order 2. */
 export function doublePoint(point: usize): void {
   if (isInfinity(point)) return;
   const x = point;
   const y = point + Y;
   const z = point + Z;
   fieldMultiply(z, z, y);
-  fieldAdd(z, z, z);
-  fieldSquare(A, x);
+  // A = 3/2 X², B = Y², C = X Y²: halving once here saves half of all additions.
+  fieldSquare(B, x);
+  fieldHalve(A, B);
+  fieldAdd(A, A, B);
   fieldSquare(B, y);
-  fieldSquare(C, B);
-  // D = 4 X Y²
-  fieldAdd(B, B, B);
-  fieldMultiply(D, x, B);
-  fieldAdd(D, D, D);
-  // E = 3 X²
-  fieldAdd(E, A, A);
-  fieldAdd(E, E, A);
-  fieldSquare(x, E);
-  fieldSubtract(x, x, D);
-  fieldSubtract(x, x, D);
-  fieldSubtract(D, D, x);
-  fieldMultiply(y, E, D);
-  fieldAdd(C, C, C);
-  fieldAdd(C, C, C);
-  fieldAdd(C, C, C);
-  fieldSubtract(y, y, C);
+  fieldMultiply(C, x, B);
+  fieldSquare(x, A);
+  fieldSubtract(x, x, C);
+  fieldSubtract(x, x, C);
+  fieldSubtract(C, C, x);
+  fieldMultiply(C, C, A);
+  fieldSquare(B, B);
+  fieldSubtract(y, C, B);
 }
 
 /** The factor by which the last addition multiplied Z. */
@@ -103,8 +88,7 @@ export function addAffine(point: usize, x: usize, y: usize, negative: bool, scal
   fieldMultiply(B, A, z);
   fieldMultiply(A, A, x);
   fieldMultiply(B, B, y);
-  if (negative) fieldNegate(B, B);
-  finishAddition(point, point, point + Y);
+  finishAddition(point, point, point + Y, negative);
 }
 
 /** point += another point. */
@@ -124,15 +108,17 @@ export function addPoint(point: usize, other: usize): void {
   fieldMultiply(B, A, pz);
   fieldMultiply(A, A, other);
   fieldMultiply(B, B, other + Y);
-  if (finishAddition(point, E, F)) fieldMultiply(pz, pz, oz);
+  if (finishAddition(point, E, F, false)) fieldMultiply(pz, pz, oz);
 }
 
 /** The end of both additions: A and B hold the summand's x and y over the common denominator, (`ex`, `ey`) the point's.
- *  Returns false when the sum was an exceptional case, which is then complete in `point`. */
-function finishAddition(point: usize, ex: usize, ey: usize): bool {
+ *  `negative` subtracts it. Returns false when the sum was an exceptional case, which is then complete in `point`. */
+function finishAddition(point: usize, ex: usize, ey: usize, negative: bool): bool {
   const pz = point + Z;
   fieldSubtract(A, A, ex);
-  fieldSubtract(B, B, ey);
+  // B is the slope's numerator, or its negative when the summand is negative: -y - Y = -(y + Y).
+  if (negative) fieldAdd(B, B, ey);
+  else fieldSubtract(B, B, ey);
   if (fieldIsZero(A)) {
     if (fieldIsZero(B)) doublePoint(point);
     else setInfinity(point);
@@ -149,19 +135,9 @@ function finishAddition(point: usize, ex: usize, ey: usize): bool {
   fieldSubtract(point, point, C);
   fieldSubtract(point, point, D);
   fieldSubtract(point, point, D);
-  fieldSubtract(D, D, point);
+  if (negative) fieldSubtract(D, point, D);
+  else fieldSubtract(D, D, point);
   fieldMultiply(D, D, B);
   fieldSubtract(point + Y, D, A);
   return true;
-}
-
-/** Affine coordinates below p of a point that is not at infinity. */
-export function toAffine(x: usize, y: usize, point: usize): void {
-  fieldInverse(A, point + Z);
-  fieldSquare(B, A);
-  fieldMultiply(A, A, B);
-  fieldMultiply(B, B, point);
-  fieldMultiply(A, A, point + Y);
-  fieldNormalize(x, B);
-  fieldNormalize(y, A);
 }

@@ -1,6 +1,7 @@
 // Tables of odd multiples of a point for the scalar path: P, 3P, 5P, ... and, for each, beta x: the x of lambda times it.
 import { copy32 } from "../memory/bytes";
-import { fieldInverse, fieldMultiply, fieldSquare } from "./secp256k1Field";
+import { fieldInverse } from "./secp256k1Field";
+import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 import { addAffine, doublePoint, ONE, POINT_SIZE, RATIO, setAffine } from "./secp256k1Point";
 
 /** An entry: x, y, beta x (words). */
