@@ -235,6 +235,8 @@ describe("wrong use ends with 3 and says what to do", () => {
     [["verify", "block", small, "--hash", "0x12"], /64 hex digits/],
     [["verify", "block", small, withCalls, "--hash", wrongHash], /one file/],
     [["verify", "block", small, "--chain", "goerli"], /neither one of mainnet/],
+    [["verify", "block", small, "--chain", "/dev/zero"], /not a file/],
+    [["verify", "block", small, "--chain", folder], /not a file/],
     [["verify", "block", `${folder}/none-*.json`], /No block file matches/],
     [["verify", "block", small, withCalls, "--trace", "0"], /one file/],
     [["verify", "block", small, "--trace", "first"], /index in the block/],

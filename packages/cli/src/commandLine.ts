@@ -81,6 +81,7 @@ interface CommonFlags {
 }
 
 interface VerifyBlockFlags extends CommonFlags {
+  fromAttributes?: true;
   jobs?: number;
   json?: true;
   timeout: number;
@@ -124,6 +125,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
     .option("--jobs <n>", "files that are verified at the same time (default: one a core)", positiveInteger)
     .addOption(hash)
     .addOption(chain)
+    .option("--from-attributes", "OP Stack: build the block from its payload attributes alone")
     .option("--json", "one JSON object a line")
     .option(
       "--timeout <seconds>",
@@ -148,7 +150,16 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
       }
       if (flags.traceOutput !== undefined) throw new UsageError("--trace-output needs --trace.");
       finish(
-        await verifyBlocks(paths, { ...options, jobs: flags.jobs ?? null, timeoutSeconds: flags.timeout }, output),
+        await verifyBlocks(
+          paths,
+          {
+            ...options,
+            jobs: flags.jobs ?? null,
+            timeoutSeconds: flags.timeout,
+            fromAttributes: flags.fromAttributes === true,
+          },
+          output,
+        ),
       );
     });
 

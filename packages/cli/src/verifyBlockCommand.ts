@@ -21,6 +21,7 @@ export interface VerifyBlockOptions {
   readonly chain: ChainSpec | null;
   readonly json: boolean;
   readonly timeoutSeconds: number;
+  readonly fromAttributes: boolean;
 }
 
 /** Below this much input, packed, starting workers takes longer than they save. */
@@ -69,7 +70,8 @@ function workersFor(files: readonly string[], jobs: number | null): number {
 }
 
 function inputOptions(options: VerifyBlockOptions) {
-  return { chain: options.chain ?? undefined, hash: options.hash ?? undefined };
+  const { chain, hash, fromAttributes } = options;
+  return { chain: chain ?? undefined, hash: hash ?? undefined, fromAttributes };
 }
 
 /** One file after the other on this thread, which nothing can interrupt; so a block that may run for long goes to a worker. */

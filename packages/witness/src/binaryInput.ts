@@ -4,6 +4,7 @@ import { networkById } from "@assay/chain/networks";
 import { INPUT_MAGIC, INPUT_SECTION, readContainer, readList } from "@assay/core/container";
 import { InputError } from "@assay/core/inputError";
 import { type BlockInput, blockGasLimit, decodeClaim } from "./blockInput.ts";
+import { attributesGasLimit } from "./payloadAttributes.ts";
 
 const MAX_SECTION = INPUT_SECTION.preimages;
 
@@ -24,13 +25,14 @@ export function decodeInput(bytes: Uint8Array): BlockInput {
       throw new InputError("CONTAINER_BROKEN", error.message, { at: `section ${id} (${name})` });
     }
   };
-  if (sections.has(INPUT_SECTION.payloadAttributes)) {
-    throw new InputError("CHAIN_NOT_SUPPORTED", "payload attributes belong to the OP Stack");
-  }
+  const attributes = sections.has(INPUT_SECTION.payloadAttributes)
+    ? list(INPUT_SECTION.payloadAttributes, "payload attributes")
+    : [];
   const preimages = sections.has(INPUT_SECTION.preimages) ? list(INPUT_SECTION.preimages, "preimages") : [];
   return {
     chain: decodeConfiguration(section(INPUT_SECTION.configuration, "configuration"), (id) => networkById(id)?.name),
     blocks: list(INPUT_SECTION.blocks, "blocks"),
+    ...(attributes.length > 0 ? { payloadAttributes: attributes } : {}),
     headers: list(INPUT_SECTION.headers, "headers"),
     nodes: list(INPUT_SECTION.nodes, "nodes"),
     codes: list(INPUT_SECTION.codes, "codes"),
@@ -63,12 +65,20 @@ export function inspectInput(bytes: Uint8Array): InputFacts | null {
     return {
       chain: networkById(chainId)?.name ?? "custom",
       claim: decodeClaim(claim).source === "file" ? "file" : "self",
-      gasLimit: readList(blocks).reduce((gas, block, i) => gas + blockGasLimit(block, `blocks[${i}]`), 0n),
+      gasLimit: gasOf(readList(blocks), sections.get(INPUT_SECTION.payloadAttributes)),
     };
   } catch (error) {
     if (error instanceof InputError) return null;
     throw error;
   }
+}
+
+function gasOf(blocks: readonly Uint8Array[], attributes: Uint8Array | undefined): bigint {
+  const built = attributes ? readList(attributes).reduce((gas, item) => gas + attributesGasLimit(item), 0n) : 0n;
+  return blocks.reduce(
+    (gas, block, i) => gas + (block.length === 0 ? 0n : blockGasLimit(block, `blocks[${i}]`)),
+    built,
+  );
 }
 
 /** Whether a file is a binary input, by its first bytes. */

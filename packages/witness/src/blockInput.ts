@@ -37,8 +37,10 @@ export interface Expected {
 
 export interface BlockInput {
   readonly chain: ChainSpec;
-  /** RLP; block k+1 runs on k's post-state. */
+  /** RLP; block k+1 runs on k's post-state. An empty one has payload attributes in its place. */
   readonly blocks: readonly ByteString[];
+  /** Items of section 6 (payloadAttributes.ts), one for each empty block, in order. */
+  readonly payloadAttributes?: readonly ByteString[];
   /** RLP, oldest first; the last one is the parent of the first block. */
   readonly headers: readonly ByteString[];
   readonly nodes: readonly ByteString[];
@@ -121,8 +123,11 @@ function inputSections(input: BlockInput): SectionSource[] {
     byteStrings(INPUT_SECTION.headers, "headers", input.headers),
     byteStrings(INPUT_SECTION.nodes, "state", input.nodes),
     byteStrings(INPUT_SECTION.codes, "codes", input.codes),
-    bytesSection(INPUT_SECTION.claim, encodeClaim(input.claim)),
   ];
+  if (input.payloadAttributes && input.payloadAttributes.length > 0) {
+    sections.push(byteStrings(INPUT_SECTION.payloadAttributes, "payloadAttributes", input.payloadAttributes));
+  }
+  sections.push(bytesSection(INPUT_SECTION.claim, encodeClaim(input.claim)));
   if (input.preimages && input.preimages.length > 0) {
     sections.push(byteStrings(INPUT_SECTION.preimages, "preimages", input.preimages));
   }

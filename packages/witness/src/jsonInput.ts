@@ -13,18 +13,23 @@ import {
 } from "@assay/chain/fields";
 import { readChainConfig } from "@assay/chain/genesis";
 import { networkById, networkByName } from "@assay/chain/networks";
+import { rollupConfigFromJson, rollupSpec } from "@assay/chain/rollupConfig";
 import type { ChainSpec } from "@assay/chain/spec";
+import { superchainById } from "@assay/chain/superchain";
 import type { Hex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { type BlockInput, blockNumber, type Claim, type Expected, orderHeaders } from "./blockInput.ts";
 import { type ByteString, toBytes } from "./byteString.ts";
 import { isExecutionWitness, readExecutionWitness } from "./executionWitness.ts";
+import { encodePayloadAttributes, payloadAttributesFromJson } from "./payloadAttributes.ts";
 
 export interface InputOptions {
   /** Overrides the chain that the file names; needed where it names none. */
   readonly chain?: ChainSpec | undefined;
   /** Overrides the hash that the file states. */
   readonly hash?: Hex | undefined;
+  /** Leaves the block aside and runs from the payload attributes alone (OP Stack). */
+  readonly fromAttributes?: boolean | undefined;
 }
 
 /** A block to be verified, in whatever form the source has it. */
@@ -42,7 +47,11 @@ function claimOf(fileHash: Hex | null, options: InputOptions, total?: bigint | n
 
 /** The chain that options and file agree on. @throws InputError CHAIN_UNKNOWN, CHAIN_CONFLICT, FIELD_MISSING */
 function chainOf(object: JsonObject, options: InputOptions): ChainSpec {
-  const config = isObject(object["config"]) ? readChainConfig(object["config"]) : null;
+  const config = isObject(object["config"])
+    ? readChainConfig(object["config"])
+    : isObject(object["rollupConfig"])
+      ? rollupSpec(rollupConfigFromJson(object["rollupConfig"], superchainById))
+      : null;
   const stated = object["chainId"];
   const id = stated === undefined ? (config?.chainId ?? null) : asInteger(stated, "chainId", 64);
   if (options.chain) {
@@ -53,6 +62,9 @@ function chainOf(object: JsonObject, options: InputOptions): ChainSpec {
       );
     }
     return options.chain;
+  }
+  if (config && config.chainId !== id) {
+    throw new InputError("CHAIN_CONFLICT", `the file is of chain ${id}, its configuration of chain ${config.chainId}`);
   }
   if (config) return config;
   if (id !== null) {
@@ -86,7 +98,12 @@ function assemble(
   witness: unknown,
   chain: ChainSpec,
   claim: Claim,
-  rest: { parentHeader?: string; preimages?: readonly string[]; expected?: Expected } = {},
+  rest: {
+    parentHeader?: string;
+    payloadAttributes?: readonly ByteString[];
+    preimages?: readonly string[];
+    expected?: Expected;
+  } = {},
 ): BlockInput {
   const { nodes, codes, headers } = readExecutionWitness(witness, "witness");
   const first = blocks[0];
@@ -98,20 +115,33 @@ function assemble(
     headers: orderHeaders(all, first.number, "witness.headers"),
     nodes,
     codes,
+    ...(rest.payloadAttributes ? { payloadAttributes: rest.payloadAttributes } : {}),
     ...(rest.preimages && rest.preimages.length > 0 ? { preimages: rest.preimages } : {}),
     claim,
     ...(rest.expected ? { expected: rest.expected } : {}),
   };
 }
 
+/** A block of which only the number is known. The core takes the header before it for the parent. */
+function missingBlock(object: JsonObject): SourceBlock {
+  return { rlp: new Uint8Array(0), number: asInteger(required(object, "number", ""), "number", 64), hash: null };
+}
+
+function attributesOf(object: JsonObject): Uint8Array {
+  const at = "payloadAttributes";
+  return encodePayloadAttributes(payloadAttributesFromJson(required(object, at, ""), at));
+}
+
 /** The shape of fixtures/blocks: format 1, the block as RLP, the witness, and what is expected. */
 function readFixture(object: JsonObject, options: InputOptions): BlockInput {
-  if (object["kind"] !== undefined && object["kind"] !== "l1") {
+  if (object["kind"] !== undefined && object["kind"] !== "l1" && object["kind"] !== "op") {
     throw new InputError("CHAIN_NOT_SUPPORTED", `blocks of kind ${JSON.stringify(object["kind"]).slice(0, 20)}`, {
       at: "kind",
     });
   }
-  const block = sourceBlock(asString(required(object, "block", ""), "block"), "block");
+  const block = options.fromAttributes
+    ? missingBlock(object)
+    : sourceBlock(asString(required(object, "block", ""), "block"), "block");
   const expected = asObject(object["expected"] ?? {}, "expected");
   const parentHeader = object["parentHeader"];
   const total = object["parentTotalDifficulty"];
@@ -122,6 +152,7 @@ function readFixture(object: JsonObject, options: InputOptions): BlockInput {
   );
   return assemble([block], required(object, "witness", ""), chainOf(object, options), claim, {
     ...(parentHeader === undefined ? {} : { parentHeader: asString(parentHeader, "parentHeader") }),
+    ...(options.fromAttributes ? { payloadAttributes: [attributesOf(object)] } : {}),
     ...(object["preimages"] === undefined ? {} : { preimages: byteStringList(object["preimages"], "preimages") }),
     expected: {
       ...(expected["receipts"] === undefined
@@ -185,6 +216,7 @@ export function readJsonInput(value: unknown, options: InputOptions): JsonInput 
   if (typeof object === "string") return { kind: "block", block: object };
   if (isObject(object)) {
     if (object["format"] === 1) return { kind: "input", input: readFixture(object, options) };
+    if (options.fromAttributes) throw noAttributes();
     if (isObject(object["witness"])) {
       if (Array.isArray(object["blocks"])) return { kind: "input", input: readReplayCache(object, options) };
       if (object["block"] !== undefined || object["rlp"] !== undefined) {
@@ -195,6 +227,10 @@ export function readJsonInput(value: unknown, options: InputOptions): JsonInput 
     if (object["parentHash"] !== undefined || object["header"] !== undefined) return { kind: "block", block: object };
   }
   throw new InputError("FORMAT_UNKNOWN", "the JSON is neither a block with its witness nor one of the two");
+}
+
+export function noAttributes(): InputError {
+  return new InputError("FIELD_MISSING", "the file has no payload attributes");
 }
 
 /** Joins the two halves of a pair. @throws InputError FIELD_MISSING without a chain, and what the readers throw */

@@ -21,6 +21,15 @@ export function toJson(input: BlockInput): object {
       },
     );
   }
+  if (input.payloadAttributes) {
+    throw new InputError(
+      "FORMAT_UNKNOWN",
+      "the JSON shape holds a block, and this input has payload attributes alone",
+      {
+        advice: "Use the binary format (.assay).",
+      },
+    );
+  }
   if (input.chain.name === "custom") {
     throw new InputError("CHAIN_NOT_SUPPORTED", "the JSON shape names its chain, and this one has no name", {
       advice: "Use the binary format (.assay), which carries the chain configuration.",
@@ -33,7 +42,7 @@ export function toJson(input: BlockInput): object {
     format: 1,
     chain: input.chain.name,
     chainId: Number(input.chain.chainId),
-    kind: "l1",
+    kind: input.chain.optimism ? "op" : "l1",
     block: hex(block, "block"),
     ...(total === undefined || total === null ? {} : { parentTotalDifficulty: `0x${total.toString(16)}` }),
     witness: {

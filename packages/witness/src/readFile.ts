@@ -9,7 +9,8 @@ import { InputError } from "@assay/core/inputError";
 import { prepareBinaryFile } from "./binaryFile.ts";
 import { decodeInput, isBinaryInput } from "./binaryInput.ts";
 import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
-import { type InputOptions, joinPair, readJsonInput } from "./jsonInput.ts";
+import { type InputOptions, joinPair, noAttributes, readJsonInput } from "./jsonInput.ts";
+import { checkJsonShape } from "./jsonShape.ts";
 
 export interface ReadOptions extends InputOptions {
   /** Most bytes a file may have, packed or unpacked. */
@@ -77,9 +78,10 @@ function textOf(bytes: Buffer): string {
   return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Buffer): unknown {
+  checkJsonShape(bytes);
   try {
-    return JSON.parse(text);
+    return JSON.parse(textOf(bytes));
   } catch (error) {
     throw new InputError("JSON_BROKEN", (error as Error).message, { cause: error });
   }
@@ -117,13 +119,13 @@ class FileReader {
   value(path: string): unknown {
     const bytes = this.bytes(path);
     const first = firstCharacter(bytes);
-    if (first === "{" || first === "[" || first === '"') return this.time("parse", () => parseJson(textOf(bytes)));
+    if (first === "{" || first === "[" || first === '"') return this.time("parse", () => parseJson(bytes));
     return rawBlock(bytes);
   }
 
   input(path: string): PreparedInput | BlockInput {
     this.#check(path);
-    if (!this.#options.chain && !this.#options.hash) {
+    if (!this.#options.chain && !this.#options.hash && !this.#options.fromAttributes) {
       const binary = this.time("read", () => prepareBinaryFile(path));
       if (binary) return binary;
     }
@@ -131,7 +133,7 @@ class FileReader {
     if (isBinaryInput(bytes)) return binaryInput(bytes, this.#options);
     if (firstCharacter(bytes) !== "{" && firstCharacter(bytes) !== "[")
       return this.#half("block", rawBlock(bytes), path);
-    const value = this.time("parse", () => parseJson(textOf(bytes)));
+    const value = this.time("parse", () => parseJson(bytes));
     const read = this.time("parse", () => readJsonInput(value, this.#options));
     if (read.kind === "input") return read.input;
     return this.#half(read.kind, read.kind === "block" ? read.block : read.witness, path);
@@ -193,6 +195,7 @@ export function witnessBeside(path: string): string | null {
 
 function binaryInput(bytes: Buffer, options: InputOptions): BlockInput {
   const input = decodeInput(bytes);
+  if (options.fromAttributes && input.blocks.length !== input.payloadAttributes?.length) throw noAttributes();
   const { chain, hash } = options;
   if (chain && chain.chainId !== input.chain.chainId) {
     throw new InputError(
