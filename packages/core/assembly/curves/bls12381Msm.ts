@@ -53,15 +53,7 @@ export function blsG1Msm(dst: usize, input: usize, pairs: u32): bool {
       count++;
     }
     if (!valid || count == 0) continue;
-    // The table of x² P = -phi(P) after each table of P.
-    const bytes = g1TableBytes<Bls12381>();
-    g1OddMultiples<Bls12381>(tables, 2 * bytes, points, count);
-    for (let k: usize = 0; k < count; k++) {
-      for (let i: usize = 0; i < STRAUS_MULTIPLES; i++) {
-        const from = at<Bls12381>(tables + 2 * k * bytes, i);
-        minusPhi(from + bytes, from);
-      }
-    }
+    blsOddMultiplesG1(tables, points, count);
     g1Straus<Bls12381>(part, tables, digits, 2 * count, length);
     g1Add<Bls12381>(total, total, part);
   }
@@ -73,10 +65,18 @@ export function blsG1Msm(dst: usize, input: usize, pairs: u32): bool {
   return valid;
 }
 
-/** d = (beta x, -y) */
-function minusPhi(d: usize, p: usize): void {
-  multiplyLanes<Bls12381>(d, p, blsBetaOne());
-  conjugate<Bls12381>(d, d);
+/** For each of the affine points, none of which may be infinity: the table of P, and after it that of x² P = -phi(P), which is
+ *  (beta x, -y). */
+export function blsOddMultiplesG1(tables: usize, points: usize, count: usize): void {
+  const bytes = g1TableBytes<Bls12381>();
+  g1OddMultiples<Bls12381>(tables, 2 * bytes, points, count);
+  for (let k: usize = 0; k < count; k++) {
+    for (let i: usize = 0; i < STRAUS_MULTIPLES; i++) {
+      const from = at<Bls12381>(tables + 2 * k * bytes, i);
+      multiplyLanes<Bls12381>(from + bytes, from, blsBetaOne());
+      conjugate<Bls12381>(from + bytes, from + bytes);
+    }
+  }
 }
 
 /** G2MSM: dst (256 bytes) = sum of scalar · point over `pairs` pairs of 288 bytes; false when the input is malformed. */
