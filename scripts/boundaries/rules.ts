@@ -20,6 +20,7 @@ export const ASSEMBLY: readonly (readonly string[])[] = [
   ["chain"],
   ["tx"],
   ["optimism"],
+  ["optimism"],
   ["block"],
   ["derivation"],
   ["result"],

@@ -1,18 +1,18 @@
 // The canonical binary encoding of a chain configuration: section 1 of the core's input. The configuration hash is the
 // keccak-256 of these bytes, so one set of rules has one encoding. Layout: docs/interfaces.md, "Configuration".
-import { FORKS } from "@assay/core/forks";
+import { FORKS, knownFork } from "@assay/core/forks";
 import { fromHex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import type { BlobParameters, ChainSpec, ForkActivation } from "./spec.ts";
+import type { BlobParameters, ChainSpec, ForkActivation, OptimismParameters } from "./spec.ts";
 
 const VERSION = 1;
 const KIND_L1 = 0;
+const KIND_OPTIMISM = 1;
 const FIXED_BYTES = 88;
 const FORK_BYTES = 16;
 const BLOB_BYTES = 40;
+const OPTIMISM_BYTES = 32;
 const FLAG = { terminalTotalDifficulty: 1, daoMove: 2, parisFromGenesis: 4 } as const;
-
-const forkNames = Object.keys(FORKS) as (keyof typeof FORKS)[];
 
 function writeWord(view: DataView, offset: number, value: bigint): void {
   for (let i = 0; i < 4; i++) view.setBigUint64(offset + 8 * i, BigInt.asUintN(64, value >> BigInt(64 * i)), true);
@@ -26,10 +26,11 @@ function readWord(view: DataView, offset: number): bigint {
 
 /** Canonical encoding of a specification. The name is not part of it. */
 export function encodeConfiguration(spec: ChainSpec): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(FIXED_BYTES + spec.forks.length * FORK_BYTES + spec.blobSchedule.length * BLOB_BYTES);
+  const tables = spec.forks.length * FORK_BYTES + spec.blobSchedule.length * BLOB_BYTES;
+  const bytes = new Uint8Array(FIXED_BYTES + tables + (spec.optimism ? OPTIMISM_BYTES : 0));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, VERSION, true);
-  view.setUint32(4, KIND_L1, true);
+  view.setUint32(4, spec.optimism ? KIND_OPTIMISM : KIND_L1, true);
   view.setBigUint64(8, spec.chainId, true);
   if (spec.depositContract) bytes.set(fromHex(spec.depositContract)!, 16);
   let flags = spec.terminalTotalDifficulty === null ? 0 : FLAG.terminalTotalDifficulty;
@@ -53,7 +54,20 @@ export function encodeConfiguration(spec: ChainSpec): Uint8Array<ArrayBuffer> {
     view.setBigUint64(at + 24, entry.baseFeeUpdateFraction, true);
     at += BLOB_BYTES;
   }
+  if (spec.optimism) {
+    view.setBigUint64(at, spec.optimism.elasticity, true);
+    view.setBigUint64(at + 8, spec.optimism.denominator, true);
+    view.setBigUint64(at + 16, spec.optimism.denominatorCanyon, true);
+  }
   return bytes;
+}
+
+function readOptimism(view: DataView, at: number): OptimismParameters {
+  return {
+    elasticity: view.getBigUint64(at, true),
+    denominator: view.getBigUint64(at + 8, true),
+    denominatorCanyon: view.getBigUint64(at + 16, true),
+  };
 }
 
 /** Reads an encoding back; the name comes from the networks that are known, or is `custom`.
@@ -64,18 +78,20 @@ export function decodeConfiguration(bytes: Uint8Array, nameOf: (chainId: bigint)
   if (bytes.length < FIXED_BYTES) throw broken(0, `${bytes.length} bytes are too few`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== VERSION) throw broken(0, `version ${view.getUint32(0, true)} is not ${VERSION}`);
-  if (view.getUint32(4, true) !== KIND_L1) {
-    throw new InputError("CHAIN_NOT_SUPPORTED", "the configuration is not one of an Ethereum L1 chain");
+  const kind = view.getUint32(4, true);
+  if (kind !== KIND_L1 && kind !== KIND_OPTIMISM) {
+    throw new InputError("CHAIN_NOT_SUPPORTED", `the configuration is of kind ${kind}`);
   }
   const forkCount = view.getUint32(80, true);
   const blobCount = view.getUint32(84, true);
-  const size = FIXED_BYTES + forkCount * FORK_BYTES + blobCount * BLOB_BYTES;
+  const rest = kind === KIND_OPTIMISM ? OPTIMISM_BYTES : 0;
+  const size = FIXED_BYTES + forkCount * FORK_BYTES + blobCount * BLOB_BYTES + rest;
   if (size !== bytes.length) throw broken(80, `${bytes.length} bytes where the counts need ${size}`);
   const flags = view.getBigUint64(40, true);
   const forks: ForkActivation[] = [];
   let at = FIXED_BYTES;
   for (let i = 0; i < forkCount; i++, at += FORK_BYTES) {
-    const fork = forkNames[view.getUint32(at, true)];
+    const fork = knownFork(view.getUint32(at, true));
     const by = view.getUint32(at + 4, true);
     if (!fork || by > 1) throw broken(at, "a fork that this version does not know");
     forks.push({ fork, by: by === 0 ? "block" : "timestamp", activation: view.getBigUint64(at + 8, true) });
@@ -101,6 +117,7 @@ export function decodeConfiguration(bytes: Uint8Array, nameOf: (chainId: bigint)
     supportsDaoMove: (flags & BigInt(FLAG.daoMove)) !== 0n,
     parisFromGenesis: (flags & BigInt(FLAG.parisFromGenesis)) !== 0n,
     genesisHash: null,
+    ...(kind === KIND_OPTIMISM ? { optimism: readOptimism(view, at) } : {}),
   };
   // One set of rules has one encoding: what would be written differently is not what was written.
   const canonical = encodeConfiguration(spec);

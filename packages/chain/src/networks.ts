@@ -2,7 +2,9 @@
 // genesis files that the eth-clients repositories publish; times of Osaka and the BPO forks also with go-ethereum.
 import { InputError } from "@assay/core/inputError";
 import { publicSchedule } from "./blobParameters.ts";
+import { rollupSpec } from "./rollupConfig.ts";
 import { activations, type ChainSpec } from "./spec.ts";
+import { superchainByName, superchainSpec } from "./superchain.ts";
 
 const ALL_BLOCK_FORKS_AT_GENESIS = [
   ["frontier", 0],
@@ -139,14 +141,16 @@ export const hoodi: ChainSpec = {
 
 export const NETWORKS: readonly ChainSpec[] = [mainnet, sepolia, holesky, hoodi];
 
-/** The network with this name. @throws InputError CHAIN_UNKNOWN */
+/** The network with this name, of L1 or of the OP Stack. @throws InputError CHAIN_UNKNOWN */
 export function networkByName(name: string): ChainSpec {
   const network = NETWORKS.find((candidate) => candidate.name === name);
-  if (!network) throw new InputError("CHAIN_UNKNOWN", `no chain is named "${name}"`);
-  return network;
+  if (network) return network;
+  const rollup = superchainByName(name);
+  if (!rollup) throw new InputError("CHAIN_UNKNOWN", `no chain is named "${name}"`);
+  return rollupSpec(rollup);
 }
 
-/** The network with this chain id, or null. */
+/** The network with this chain id, of L1 or of the OP Stack, or null. */
 export function networkById(chainId: bigint): ChainSpec | null {
-  return NETWORKS.find((candidate) => candidate.chainId === chainId) ?? null;
+  return NETWORKS.find((candidate) => candidate.chainId === chainId) ?? superchainSpec(chainId);
 }

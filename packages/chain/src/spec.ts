@@ -17,6 +17,14 @@ export interface ForkActivation {
   readonly activation: bigint;
 }
 
+/** What execution needs to know of an OP Stack chain beyond its forks: EIP-1559 constants. */
+export interface OptimismParameters {
+  readonly elasticity: bigint;
+  readonly denominator: bigint;
+  /** From Canyon on. */
+  readonly denominatorCanyon: bigint;
+}
+
 export interface ChainSpec {
   /** As on the command line and in JSON; `custom` for a genesis file of an unknown chain id. */
   readonly name: string;
@@ -34,6 +42,8 @@ export interface ChainSpec {
   readonly parisFromGenesis: boolean;
   /** Hash of block 0 where it is known; what `genesisBlock` must give. */
   readonly genesisHash: Hex | null;
+  /** Only for chains of the OP Stack: their forks are Bedrock by block and every later one up to the last by timestamp. */
+  readonly optimism?: OptimismParameters;
 }
 
 /** Block forks as `[name, block]`, timestamp forks as `[name, timestamp]`: the compact form of the tables. */

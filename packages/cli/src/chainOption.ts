@@ -1,7 +1,9 @@
-// --chain: a name, or a genesis file.
+// --chain: a name, a genesis file of an L1 chain, or the rollup.json of an OP Stack chain.
 import { readFileSync, statSync } from "node:fs";
 import { NETWORKS } from "@assay/chain/networks";
+import { rollupSpec } from "@assay/chain/rollupConfig";
 import type { ChainSpec } from "@assay/chain/spec";
+import { SUPERCHAIN_NAMES, superchainById, superchainByName } from "@assay/chain/superchain";
 import { InputError } from "@assay/core/inputError";
 import { UsageError } from "./exitCodes.ts";
 
@@ -21,13 +23,19 @@ function genesisText(path: string): string {
 export async function chainOption(value: string): Promise<ChainSpec> {
   const network = NETWORKS.find(({ name }) => name === value.toLowerCase());
   if (network) return network;
+  const rollup = superchainByName(value.toLowerCase());
+  if (rollup) return rollupSpec(rollup);
   const { readGenesis } = await import("@assay/chain/genesis");
+  const { readRollupConfig } = await import("@assay/chain/rollupConfig");
   try {
-    return readGenesis(genesisText(value)).spec;
+    const text = genesisText(value);
+    // What every rollup.json has and no genesis file.
+    if (/"l2_chain_id"\s*:/.test(text)) return rollupSpec(readRollupConfig(text, superchainById));
+    return readGenesis(text).spec;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      const names = NETWORKS.map(({ name }) => name).join(", ");
+      const names = [...NETWORKS.map(({ name }) => name), ...SUPERCHAIN_NAMES].join(", ");
       throw new UsageError(`--chain: "${value}" is neither one of ${names} nor a file.`);
     }
     if (error instanceof InputError) throw new UsageError(`--chain ${value}: ${error.message}\n${error.advice}`);

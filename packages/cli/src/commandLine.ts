@@ -113,7 +113,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
     .showHelpAfterError("(assay --help shows what there is)");
   const chain = new Option(
     "--chain <name|genesis.json>",
-    "rules of this chain: mainnet, sepolia, holesky, hoodi, or a genesis file",
+    "rules of this chain: mainnet, sepolia, holesky, hoodi, op-mainnet, base-mainnet, …, a genesis file, or a rollup.json",
   );
   const hash = new Option("--hash <0x…>", "hash that the block is expected to have").argParser(blockHash);
 

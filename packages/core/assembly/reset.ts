@@ -10,6 +10,7 @@ import { resetClaim } from "./input/claim";
 import { resetInput } from "./input/sections";
 import { resetArena } from "./memory/arena";
 import { resetResult } from "./result/container";
+import { resetL1Block } from "./optimism/l1Block";
 import { resetRlp } from "./rlp/read";
 import { resetState } from "./state/commit";
 import { resetWitness } from "./witness/index";
@@ -24,6 +25,7 @@ export function resetAll(): void {
   resetWitness();
   resetState();
   resetEvm();
+  resetL1Block();
   resetAncestors();
   resetRequests();
   resetPhases();

@@ -8,6 +8,7 @@ const PREFIX = "assembly/generated/";
 /** Module name → constant it exports → file. */
 const binaries: Record<string, Record<string, string>> = {
   brotliDictionary: { BROTLI_DICTIONARY: "brotli-dictionary.bin" },
+  create2Deployer: { CREATE2_DEPLOYER: "create2-deployer.bin" },
 };
 
 /** Source of the generated module that asc asks for, null when the path is no generated module. */

@@ -43,7 +43,17 @@ export const CODES = {
     values: "offset",
   },
   ALLOC_MALFORMED: { code: 115, message: "The alloc section is malformed", values: "offset" },
-  CHAIN_NOT_SUPPORTED: { code: 116, message: "The configuration is not one of an Ethereum L1 chain", values: "offset" },
+  ATTRIBUTES_MALFORMED: { code: 117, message: "Payload attributes are malformed", values: "offset" },
+  ATTRIBUTES_COUNT: {
+    code: 118,
+    message: "There are not as many payload attributes as blocks without a header",
+    values: "offset",
+  },
+  BLOCK_BEFORE_RULES: {
+    code: 119,
+    message: "The block is before the first one that the configuration has rules for",
+    values: "offset",
+  },
   WITNESS_NODE_MISSING: { code: 200, message: "A trie node that is needed is not in the witness", values: "hash" },
   WITNESS_NODE_MALFORMED: {
     code: 201,
@@ -472,6 +482,70 @@ export const CODES = {
     message: "A system contract has no code",
     values: "numbers",
   },
+  OPTIMISM_BLOB_TRANSACTION: {
+    code: 700,
+    message: "Blob transactions do not exist on OP Stack chains",
+    values: "none",
+  },
+  DEPOSIT_FIELD: {
+    code: 701,
+    message: "A field of a deposit transaction has a value that it cannot have",
+    values: "numbers",
+  },
+  DEPOSIT_MISSING: {
+    code: 702,
+    message: "The block does not begin with a deposit of the L1 attributes",
+    values: "none",
+  },
+  DEPOSIT_AFTER_SIGNED: { code: 703, message: "A deposit comes after a signed transaction", values: "none" },
+  DEPOSIT_GAS_TOO_HIGH: {
+    code: 704,
+    message: "A system deposit has more gas than the EVM can count",
+    values: "numbers",
+  },
+  OPTIMISM_EXTRA_DATA: {
+    code: 710,
+    message: "The extra data is not that of its fork: length, version, denominator and elasticity above zero",
+    values: "numbers",
+  },
+  OPTIMISM_WITHDRAWALS: { code: 711, message: "A block of an OP Stack chain has withdrawals", values: "numbers" },
+  OPTIMISM_WITHDRAWALS_ROOT: {
+    code: 712,
+    message: "The withdrawals root is not the storage root of the L2ToL1MessagePasser",
+    values: "words",
+  },
+  OPTIMISM_BLOB_GAS_USED: { code: 713, message: "Blob gas is used on an OP Stack chain", values: "numbers" },
+  OPTIMISM_EXCESS_BLOB_GAS: {
+    code: 714,
+    message: "The excess blob gas is not zero on an OP Stack chain",
+    values: "numbers",
+  },
+  DA_FOOTPRINT_ABOVE_LIMIT: {
+    code: 715,
+    message: "The transactions have a larger DA footprint than the gas limit",
+    values: "numbers",
+  },
+  DA_FOOTPRINT_MISMATCH: {
+    code: 716,
+    message: "The transactions have another DA footprint than the header says",
+    values: "numbers",
+  },
+  ATTRIBUTES_BEACON_ROOT: {
+    code: 720,
+    message: "Payload attributes have a parent beacon block root from Ecotone on, and not before",
+    values: "numbers",
+  },
+  ATTRIBUTES_EIP1559: {
+    code: 721,
+    message: "Payload attributes have EIP-1559 parameters from Holocene on, and not before",
+    values: "numbers",
+  },
+  ATTRIBUTES_MIN_BASE_FEE: {
+    code: 722,
+    message: "Payload attributes have a minimum base fee from Jovian on, and not before",
+    values: "numbers",
+  },
+  ATTRIBUTES_EIP1559_ZERO: { code: 723, message: "Only one of denominator and elasticity is zero", values: "numbers" },
 } as const satisfies Record<string, CodeEntry>;
 
 export type CodeName = keyof typeof CODES;

@@ -13,11 +13,13 @@ export const INPUT_ADVICE = {
   FIELD_WRONG: "See docs/formats.md for the fields of this file shape.",
   HEX_BROKEN: "Byte strings are 0x and an even number of hex digits.",
   CONTAINER_BROKEN: "The file is truncated or damaged, or was written by another version; write it again.",
-  CHAIN_UNKNOWN: "Name a known chain (mainnet, sepolia, holesky, hoodi) or give a genesis file.",
-  CHAIN_NOT_SUPPORTED: "Only Ethereum L1 chains can be verified in this version.",
+  CHAIN_UNKNOWN: "Name a known chain (docs/chains.md) or give its genesis file or rollup.json.",
+  CHAIN_NOT_SUPPORTED: "Ethereum L1 chains and OP Stack chains with their data on L1 can be verified in this version.",
   CHAIN_CONFLICT: "Drop the option, or give the genesis file of the chain that the input names.",
   GENESIS_UNKNOWN_KEY:
     "Assay refuses a genesis file that it does not fully understand; remove the key if it has no effect.",
+  ROLLUP_UNKNOWN_KEY:
+    "Assay refuses a rollup.json that it does not fully understand; remove the key if it has no effect.",
   GENESIS_WRONG: "Correct the value; see docs/chains.md for what is read.",
   BLOCK_UNSUPPORTED: "Give the block as RLP instead (debug_getRawBlock).",
   PAIR_MISSING: "Put the block and its witness beside each other; see docs/formats.md for the names.",

@@ -16,13 +16,19 @@ export const SUMMARY_INVALID: u32 = 1;
 export const SUMMARY_INCOMPLETE: u32 = 2;
 export const SUMMARY_VALID: u32 = 3;
 
+
 @unmanaged
 export class Block {
   index: u32;
   phase: u32;
   verdict: u32;
   code: u32;
+  /** L1 fork whose EVM rules. */
   fork: u32;
+  /** OP Stack fork, 0 on L1. */
+  optimismFork: u32;
+  /** Whether the block comes from payload attributes; then these lie at `rlp`. */
+  isBuilt: bool;
   rlp: usize;
   rlpLength: u32;
   /** 0 until decoded. */
@@ -61,6 +67,10 @@ export class Block {
   requestsHash1: u64;
   requestsHash2: u64;
   requestsHash3: u64;
+  withdrawalsRoot0: u64;
+  withdrawalsRoot1: u64;
+  withdrawalsRoot2: u64;
+  withdrawalsRoot3: u64;
   /** 256 bytes. */
   bloom: usize;
 }
@@ -92,10 +102,17 @@ export function requestsHashOf(b: Block): usize {
   return changetype<usize>(b) + offsetof<Block>("requestsHash0");
 }
 
+/** Computed, from Isthmus on. */
+// @ts-ignore: decorator
+@inline
+export function withdrawalsRootOf(b: Block): usize {
+  return changetype<usize>(b) + offsetof<Block>("withdrawalsRoot0");
+}
+
 export function transactionAt(b: Block, i: u32): Transaction {
-  return changetype<Transaction>(<usize>load<u32>(b.transactions + (<usize>i << 2)));
+  return changetype<Transaction>(<usize>load<u32>(b.transactions + ((<usize>i) << 2)));
 }
 
 export function ommerAt(b: Block, i: u32): Header {
-  return changetype<Header>(<usize>load<u32>(b.ommers + (<usize>i << 2)));
+  return changetype<Header>(<usize>load<u32>(b.ommers + ((<usize>i) << 2)));
 }

@@ -3,6 +3,7 @@
 // SOUNDNESS: the block is untrusted. Its hash binds the header, and the header's roots bind transactions, ommers and
 // withdrawals; after this file every part is what the block hash says. Test: test/blocks/rules.test.ts.
 import {
+  BLOCK_BEFORE_RULES,
   BLOCK_HASH_MISMATCH,
   BLOCK_MALFORMED,
   BLOCK_TOO_LARGE,
@@ -11,6 +12,7 @@ import {
   OMMER_MALFORMED,
   OMMERS_HASH_MISMATCH,
   OMMERS_TOO_MANY,
+  OPTIMISM_WITHDRAWALS,
   POS_OMMERS,
   TRANSACTIONS_ROOT_MISMATCH,
   TX_TYPE,
@@ -18,7 +20,9 @@ import {
   WITHDRAWALS_ROOT_MISMATCH,
   WITHDRAWALS_UNEXPECTED,
 } from "../error/codes";
-import { invalid, invalidNumbers, invalidWords, setCurrentTransaction, NO_INDEX } from "../error/fail";
+import { invalid, invalidNumbers, invalidWords, malformedInput, setCurrentTransaction, NO_INDEX } from "../error/fail";
+import { isOptimism } from "../chain/configuration";
+import { ISTHMUS, l1ForkOf, NOT_OPTIMISM, optimismForkAt } from "../chain/optimism";
 import { forkAt, isProofOfStake } from "../chain/rules";
 import { CANCUN, LONDON, OSAKA, PARIS, PRAGUE, SHANGHAI } from "../evm/forks";
 import { keccak256 } from "../hash/keccak";
@@ -26,6 +30,7 @@ import { alloc } from "../memory/arena";
 import { equal32 } from "../memory/bytes";
 import { rlpCount, rlpIsList, rlpLength, rlpNext, rlpPayload } from "../rlp/read";
 import { orderedTrieRoot } from "../trie/ordered";
+import { decodeOptimismTransaction } from "../optimism/decode";
 import { decodeTransaction } from "../tx/decode";
 import { addWitness, hashWitness, WITNESS_PREIMAGE } from "../witness/index";
 import { Block, transactionAt } from "./block";
@@ -40,13 +45,17 @@ import {
   hashOf,
   newHeader,
 } from "./header";
+import { checkDepositsFirst } from "./optimismBody";
 import { checkWithdrawals } from "./withdrawals";
 
 /** Keccak-256 of an empty list: the ommers hash of a block without ommers. */
-export const EMPTY_OMMERS_HASH: usize = memory.data<u8>([
-  0x1d, 0xcc, 0x4d, 0xe8, 0xde, 0xc7, 0x5d, 0x7a, 0xab, 0x85, 0xb5, 0x67, 0xb6, 0xcc, 0xd4, 0x1a, 0xd3, 0x12, 0x45, 0x1b,
-  0x94, 0x8a, 0x74, 0x13, 0xf0, 0xa1, 0x42, 0xfd, 0x40, 0xd4, 0x93, 0x47,
-], 8);
+export const EMPTY_OMMERS_HASH: usize = memory.data<u8>(
+  [
+    0x1d, 0xcc, 0x4d, 0xe8, 0xde, 0xc7, 0x5d, 0x7a, 0xab, 0x85, 0xb5, 0x67, 0xb6, 0xcc, 0xd4, 0x1a, 0xd3, 0x12, 0x45,
+    0x1b, 0x94, 0x8a, 0x74, 0x13, 0xf0, 0xa1, 0x42, 0xfd, 0x40, 0xd4, 0x93, 0x47,
+  ],
+  8,
+);
 
 /** EIP-7934: MAX_BLOCK_SIZE less SAFETY_MARGIN. */
 const MAX_BLOCK_SIZE: u32 = 8_388_608;
@@ -79,8 +88,7 @@ export function decodeParts(b: Block, claimedHash: usize, parentTotalDifficulty:
     invalidWords(BLOCK_HASH_MISMATCH, claimedHash, hashOf(header));
   }
   if (!decodeHeader(header, headerItem, <u32>(at - headerItem))) invalidNumbers(HEADER_MALFORMED, 0, 0);
-  const proofOfStake = isProofOfStake(header.number, header.timestamp, difficultyOf(header), parentTotalDifficulty);
-  b.fork = forkAt(header.number, header.timestamp, proofOfStake);
+  decideFork(b, parentTotalDifficulty);
   if (header.fieldCount != headerFieldCount(b.fork)) {
     invalidNumbers(HEADER_FIELD_COUNT, headerFieldCount(b.fork), header.fieldCount);
   }
@@ -106,18 +114,38 @@ export function decodeParts(b: Block, claimedHash: usize, parentTotalDifficulty:
     b.withdrawals = rlpPayload;
     b.withdrawalsEnd = end;
     checkWithdrawals(b, ROOT);
-    if (!equal32(ROOT, header.withdrawalsRoot)) invalidWords(WITHDRAWALS_ROOT_MISMATCH, header.withdrawalsRoot, ROOT);
+    if (b.optimismFork != NOT_OPTIMISM && b.withdrawalCount != 0)
+      invalidNumbers(OPTIMISM_WITHDRAWALS, 0, b.withdrawalCount);
+    // From Isthmus on the field is a storage root, compared when the state is known.
+    if (b.optimismFork < ISTHMUS && !equal32(ROOT, header.withdrawalsRoot))
+      invalidWords(WITHDRAWALS_ROOT_MISMATCH, header.withdrawalsRoot, ROOT);
   } else if (b.fork >= SHANGHAI) {
     invalid(WITHDRAWALS_MISSING);
   }
+  const rollup = b.optimismFork != NOT_OPTIMISM;
   for (let i: u32 = 0; i < b.transactionCount; i++) {
     setCurrentTransaction(i);
-    const raw = <usize>load<u32>(b.transactions + (<usize>i << 2));
-    const length = load<u32>(b.receiptLengths + (<usize>i << 2));
-    const t = decodeTransaction(raw, raw + <usize>length, b.fork);
-    store<u32>(b.transactions + (<usize>i << 2), <u32>changetype<usize>(t));
+    const raw = <usize>load<u32>(b.transactions + ((<usize>i) << 2));
+    const length = load<u32>(b.receiptLengths + ((<usize>i) << 2));
+    const t = rollup
+      ? decodeOptimismTransaction(raw, raw + <usize>length, b.fork)
+      : decodeTransaction(raw, raw + <usize>length, b.fork);
+    store<u32>(b.transactions + ((<usize>i) << 2), <u32>changetype<usize>(t));
   }
   setCurrentTransaction(NO_INDEX);
+  if (rollup) checkDepositsFirst(b);
+}
+
+/** Sets under which rules the block is, by its own header. */
+function decideFork(b: Block, parentTotalDifficulty: usize): void {
+  const h = b.header;
+  if (isOptimism()) {
+    b.optimismFork = optimismForkAt(h.number, h.timestamp);
+    if (b.optimismFork == NOT_OPTIMISM) malformedInput(BLOCK_BEFORE_RULES, 0, h.number);
+    b.fork = l1ForkOf(b.optimismFork);
+    return;
+  }
+  b.fork = forkAt(h.number, h.timestamp, isProofOfStake(h.number, h.timestamp, difficultyOf(h), parentTotalDifficulty));
 }
 
 /** Finds the trie bytes of every transaction and compares their root. The list of addresses is at first that of the bytes. */
@@ -125,10 +153,10 @@ function splitTransactions(b: Block, ptr: usize, end: usize): void {
   const count = rlpCount(ptr, end);
   if (count < 0) invalidNumbers(BLOCK_MALFORMED, 0, 2);
   b.transactionCount = <u32>count;
-  b.transactions = alloc(<usize>count << 2);
+  b.transactions = alloc((<usize>count) << 2);
   // Until there are receipts, their lengths are those of the transactions: both are lists of as many numbers.
-  b.receiptLengths = alloc(<usize>count << 2);
-  b.receipts = alloc(<usize>count << 2);
+  b.receiptLengths = alloc((<usize>count) << 2);
+  b.receipts = alloc((<usize>count) << 2);
   let at = ptr;
   for (let i: i32 = 0; i < count; i++) {
     const item = at;
@@ -139,8 +167,8 @@ function splitTransactions(b: Block, ptr: usize, end: usize): void {
       setCurrentTransaction(<u32>i);
       invalidNumbers(TX_TYPE, 0, 0);
     }
-    store<u32>(b.transactions + (<usize>i << 2), <u32>raw);
-    store<u32>(b.receiptLengths + (<usize>i << 2), <u32>(rlpIsList ? at - item : <usize>rlpLength));
+    store<u32>(b.transactions + ((<usize>i) << 2), <u32>raw);
+    store<u32>(b.receiptLengths + ((<usize>i) << 2), <u32>(rlpIsList ? at - item : <usize>rlpLength));
   }
   orderedTrieRoot(ROOT, b.transactionCount, b.transactions, b.receiptLengths);
   const expected = b.header.transactionsRoot;
@@ -163,7 +191,7 @@ function decodeOmmers(b: Block, item: usize, ptr: usize, end: usize): void {
     hashWitness();
   }
   b.ommerCount = <u32>count;
-  b.ommers = alloc(<usize>count << 2);
+  b.ommers = alloc((<usize>count) << 2);
   let at = ptr;
   for (let i: i32 = 0; i < count; i++) {
     const start = at;
@@ -171,6 +199,6 @@ function decodeOmmers(b: Block, item: usize, ptr: usize, end: usize): void {
     const ommer = newHeader();
     if (!decodeHeader(ommer, start, <u32>(at - start))) invalidNumbers(OMMER_MALFORMED, 0, <u64>i);
     keccak256(hashOf(ommer), start, <u32>(at - start));
-    store<u32>(b.ommers + (<usize>i << 2), <u32>changetype<usize>(ommer));
+    store<u32>(b.ommers + ((<usize>i) << 2), <u32>changetype<usize>(ommer));
   }
 }

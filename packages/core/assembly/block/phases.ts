@@ -1,20 +1,30 @@
 // The phases of a run over the blocks of one input (docs/interfaces.md, "Core ABI"). For every block: decode, senders,
 // execute, seal; block k+1 runs on the state that block k left. Once a block is invalid the rest is not looked at.
-import { BLOCK_INDEX, CHAIN_NOT_SUPPORTED, NO_BLOCKS, PARENT_HEADER_MISSING, PHASE_OUT_OF_ORDER } from "../error/codes";
+import {
+  ANCESTOR_HEADER_MALFORMED,
+  ATTRIBUTES_COUNT,
+  BLOCK_INDEX,
+  NO_BLOCKS,
+  PARENT_HEADER_MISSING,
+  PHASE_OUT_OF_ORDER,
+} from "../error/codes";
 import { incomplete, malformedInput, setCurrentBlock } from "../error/fail";
 import { configuredChainId, isOptimism, loadConfiguration } from "../chain/configuration";
+import { NOT_OPTIMISM } from "../chain/optimism";
 import { BY_TOTAL_DIFFICULTY, stakeDecidedBy } from "../chain/rules";
 import { evmSteps } from "../evm/interpreter";
 import { claimedHash, claimedTotalDifficulty, loadClaim } from "../input/claim";
 import { itemAddress, itemLength, List, readList } from "../input/list";
 import {
   checkSections,
+  SECTION_ATTRIBUTES,
   SECTION_BLOCKS,
   SECTION_CODES,
   SECTION_HEADERS,
   SECTION_NODES,
   SECTION_PREIMAGES,
 } from "../input/sections";
+import { keccak256 } from "../hash/keccak";
 import { alloc } from "../memory/arena";
 import { copy32, equal32 } from "../memory/bytes";
 import { openState } from "../state/commit";
@@ -29,6 +39,7 @@ import {
   WITNESS_PREIMAGE,
 } from "../witness/index";
 import { ancestor, startAncestors } from "./ancestors";
+import { decodeAttributes } from "./attributes";
 import {
   Block,
   newBlock,
@@ -41,9 +52,10 @@ import {
 } from "./block";
 import { decodeParts } from "./decode";
 import { executeBody } from "./execute";
-import { difficultyOf, hashOf } from "./header";
+import { decodeHeader, difficultyOf, hashOf, Header, newHeader } from "./header";
 import { checkHeader, checkParent, checkTransition } from "./headerRules";
 import { checkOmmers } from "./ommers";
+import { checkOptimismHeader } from "./optimismHeader";
 import { computeRoots, judge } from "./seal";
 import { recoverSenders } from "./senders";
 
@@ -51,6 +63,9 @@ import { recoverSenders } from "./senders";
 let blocks: usize = 0;
 let count: u32 = 0;
 let isHashed: bool = false;
+/** RLP of the last header in the witness: the parent of a first block that has no header of its own to name it. */
+let lastHeader: usize = 0;
+let lastHeaderLength: u32 = 0;
 /** Whether a block has been found invalid. */
 let isDecided: bool = false;
 
@@ -62,6 +77,8 @@ export function resetPhases(): void {
   count = 0;
   isHashed = false;
   isDecided = false;
+  lastHeader = 0;
+  lastHeaderLength = 0;
 }
 
 export function countBlocks(): u32 {
@@ -69,7 +86,7 @@ export function countBlocks(): u32 {
 }
 
 export function blockAt(k: u32): Block {
-  return changetype<Block>(<usize>load<u32>(blocks + (<usize>k << 2)));
+  return changetype<Block>(<usize>load<u32>(blocks + ((<usize>k) << 2)));
 }
 
 function addItems(list: List, kind: u32): void {
@@ -85,20 +102,37 @@ export function loadWitness(required: bool): void {
 export function loadInput(greatestSection: u32): void {
   checkSections(greatestSection);
   loadConfiguration();
-  if (isOptimism()) malformedInput(CHAIN_NOT_SUPPORTED, 0, configuredChainId());
   loadClaim();
   const list = readList(SECTION_BLOCKS, true);
   if (list.count == 0) malformedInput(NO_BLOCKS, 0, 0);
   loadWitness(true);
-  addItems(readList(SECTION_HEADERS, true), WITNESS_HEADER);
+  const headers = readList(SECTION_HEADERS, true);
+  addItems(headers, WITNESS_HEADER);
   addItems(readList(SECTION_PREIMAGES, false), WITNESS_PREIMAGE);
-  blocks = alloc(<usize>list.count << 2);
-  for (let k: u32 = 0; k < list.count; k++) {
-    const block = newBlock(k, itemAddress(list, k), itemLength(list, k));
-    store<u32>(blocks + (<usize>k << 2), <u32>changetype<usize>(block));
+  addBlocks(list, readList(SECTION_ATTRIBUTES, false));
+  if (headers.count != 0) {
+    lastHeader = itemAddress(headers, headers.count - 1);
+    lastHeaderLength = itemLength(headers, headers.count - 1);
   }
-  count = list.count;
   if (claimedTotalDifficulty != 0) copy32(TOTAL_DIFFICULTY, claimedTotalDifficulty);
+}
+
+/** One Block per item of `list`. An empty item, on a chain of the OP Stack, has payload attributes in its place. */
+function addBlocks(list: List, attributes: List): void {
+  blocks = alloc((<usize>list.count) << 2);
+  let built: u32 = 0;
+  for (let k: u32 = 0; k < list.count; k++) {
+    let block = newBlock(k, itemAddress(list, k), itemLength(list, k));
+    if (isOptimism() && itemLength(list, k) == 0) {
+      if (built == attributes.count) malformedInput(ATTRIBUTES_COUNT, 0, k);
+      block = newBlock(k, itemAddress(attributes, built), itemLength(attributes, built));
+      block.isBuilt = true;
+      built++;
+    }
+    store<u32>(blocks + ((<usize>k) << 2), <u32>changetype<usize>(block));
+  }
+  if (built != attributes.count) malformedInput(ATTRIBUTES_COUNT, 0, attributes.count);
+  count = list.count;
 }
 
 export function hashInput(): void {
@@ -121,14 +155,37 @@ function enter(k: u32, phase: u32, previous: u32): Block {
 export function decodePhase(k: u32): void {
   if (isDecided) return;
   const block = enter(k, PHASE_NONE, PHASE_DECODED);
+  if (block.isBuilt) {
+    decodeAttributes(block, parentOfBuilt(k));
+    block.phase = PHASE_DECODED;
+    return;
+  }
   const known = claimedTotalDifficulty != 0;
-  const claimed = k == count - 1 ? claimedHash : 0;
-  decodeParts(block, claimed, known ? TOTAL_DIFFICULTY : 0);
+  decodeParts(block, claimedHashOf(k), known ? TOTAL_DIFFICULTY : 0);
   if (known) {
     if (stakeDecidedBy == BY_TOTAL_DIFFICULTY) checkTransition(block.header, block.fork, TOTAL_DIFFICULTY);
     u256AddCarry(TOTAL_DIFFICULTY, TOTAL_DIFFICULTY, difficultyOf(block.header));
   }
   block.phase = PHASE_DECODED;
+}
+
+/** Hash that block k is claimed to have, or 0. */
+function claimedHashOf(k: u32): usize {
+  return k == count - 1 ? claimedHash : 0;
+}
+
+/** The header that block k, made from payload attributes, follows. */
+function parentOfBuilt(k: u32): Header {
+  if (k != 0) {
+    const previous = blockAt(k - 1);
+    if (previous.phase != PHASE_SEALED) malformedInput(PHASE_OUT_OF_ORDER, previous.phase, PHASE_SEALED);
+    return previous.header;
+  }
+  const parent = newHeader();
+  if (lastHeader == 0) incomplete(PARENT_HEADER_MISSING, hashOf(parent));
+  keccak256(hashOf(parent), lastHeader, lastHeaderLength);
+  if (!decodeHeader(parent, lastHeader, lastHeaderLength)) incomplete(ANCESTOR_HEADER_MALFORMED, hashOf(parent));
+  return parent;
 }
 
 export function sendersPhase(k: u32): void {
@@ -151,9 +208,12 @@ export function executePhase(k: u32): void {
   }
   startAncestors(header, previous);
   block.parent = ancestor(1, PARENT_HEADER_MISSING);
-  checkParent(block.parent);
-  checkHeader(header, block.parent, block.fork);
-  checkOmmers(block);
+  if (block.optimismFork != NOT_OPTIMISM) checkOptimismHeader(header, block.parent, block.optimismFork);
+  else {
+    checkParent(block.parent);
+    checkHeader(header, block.parent, block.fork);
+    checkOmmers(block);
+  }
   if (k == 0) openState(block.parent.stateRoot);
   executeBody(block);
   block.phase = PHASE_EXECUTED;
@@ -163,7 +223,7 @@ export function sealPhase(k: u32): void {
   if (isDecided) return;
   const block = enter(k, PHASE_EXECUTED, PHASE_NONE);
   computeRoots(block);
-  judge(block);
+  judge(block, claimedHashOf(k));
   block.nodesRead = nodesRead - block.nodesReadBefore;
   block.steps = evmSteps - block.stepsBefore;
   block.phase = PHASE_SEALED;

@@ -16,6 +16,8 @@ const BLOOM_ITEM_SIZE: u32 = 3 + BLOOM_SIZE;
 const ADDRESS_ITEM_SIZE: u32 = 21;
 const TOPIC_ITEM_SIZE: u32 = 33;
 const ROOT_ITEM_SIZE: u32 = 33;
+/** Of a deposit's receipt from Canyon on (OP Stack specs, "Deposits", "Deposit receipt"). */
+const DEPOSIT_RECEIPT_VERSION: u64 = 1;
 
 /** Of the last `writeReceipt`: where the receipt lies and how long it is. */
 export let receipt: usize = 0;
@@ -48,7 +50,7 @@ export function writeLogs(at: usize, payload: u32): usize {
     at = rlpWriteListHeader(at, logPayloadSize(log));
     at = rlpWriteBytes(at, logAddress(log), 20);
     at = rlpWriteListHeader(at, topicsSize(log));
-    for (let j: u32 = 0; j < log.topicCount; j++) at = rlpWriteBytes(at, log.topics + (<usize>j << 5), 32);
+    for (let j: u32 = 0; j < log.topicCount; j++) at = rlpWriteBytes(at, log.topics + ((<usize>j) << 5), 32);
     at = rlpWriteBytes(at, log.data, log.dataLength);
   }
   return at;
@@ -56,9 +58,18 @@ export function writeLogs(at: usize, payload: u32): usize {
 
 /**
  * Writes the receipt of the transaction whose logs are in state/logs.ts, and its bloom to the 256 bytes at `bloom`.
- * `stateRoot` is the state after the transaction where receipts carry one (before Byzantium), else 0.
+ * `stateRoot` is the state after the transaction where receipts carry one (before Byzantium), else 0. `isDeposit`: the receipt
+ * ends with the nonce of a deposit and its own version.
  */
-export function writeReceipt(type: u32, stateRoot: usize, succeeded: bool, cumulativeGas: u64, bloom: usize): void {
+export function writeReceipt(
+  type: u32,
+  stateRoot: usize,
+  succeeded: bool,
+  cumulativeGas: u64,
+  bloom: usize,
+  isDeposit: bool,
+  depositNonce: u64,
+): void {
   memory.fill(bloom, 0, BLOOM_SIZE);
   for (let i: u32 = 0; i < logCount(); i++) addToBloom(bloom, logAt(i));
   const logs = logsPayloadSize();
@@ -67,7 +78,8 @@ export function writeReceipt(type: u32, stateRoot: usize, succeeded: bool, cumul
     rlpU64Size(cumulativeGas) +
     BLOOM_ITEM_SIZE +
     rlpListHeaderSize(logs) +
-    logs;
+    logs +
+    (isDeposit ? rlpU64Size(depositNonce) + rlpU64Size(DEPOSIT_RECEIPT_VERSION) : 0);
   receipt = alloc(<usize>(1 + rlpListHeaderSize(payload) + payload));
   let at = receipt;
   if (type != 0) {
@@ -80,5 +92,6 @@ export function writeReceipt(type: u32, stateRoot: usize, succeeded: bool, cumul
   at = rlpWriteU64(at, cumulativeGas);
   at = rlpWriteBytes(at, bloom, BLOOM_SIZE);
   at = writeLogs(at, logs);
+  if (isDeposit) at = rlpWriteU64(rlpWriteU64(at, depositNonce), DEPOSIT_RECEIPT_VERSION);
   receiptLength = <u32>(at - receipt);
 }

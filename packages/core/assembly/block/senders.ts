@@ -6,7 +6,7 @@ import { keccak256 } from "../hash/keccak";
 import { alloc, mark, release } from "../memory/arena";
 import { copy20, copy32 } from "../memory/bytes";
 import { recoverSender, signatureFault, signingHash } from "../tx/signature";
-import { senderOf, signatureR, signatureS } from "../tx/transaction";
+import { senderOf, signatureR, signatureS, TYPE_DEPOSIT } from "../tx/transaction";
 import { Block, transactionAt } from "./block";
 
 const KEY_HASH: usize = memory.data(32, 8);
@@ -24,11 +24,14 @@ export function recoverSenders(block: Block, chainId: u64): void {
   const parities = alloc(most);
   const keys = alloc(most << 6);
   const found = alloc(most);
+  // Deposits name their sender, and come before everything that is signed.
+  let first: u32 = 0;
+  while (first < block.transactionCount && transactionAt(block, first).type == TYPE_DEPOSIT) first++;
   let count: u32 = 0;
-  for (; count < block.transactionCount; count++) {
-    const t = transactionAt(block, count);
+  for (; first + count < block.transactionCount; count++) {
+    const t = transactionAt(block, first + count);
     if (signatureFault(t, block.fork, chainId) != 0) break;
-    const at = <usize>count << 5;
+    const at = (<usize>count) << 5;
     signingHash(digests + at, t);
     copy32(rs + at, signatureR(t));
     copy32(ss + at, signatureS(t));
@@ -36,16 +39,16 @@ export function recoverSenders(block: Block, chainId: u64): void {
   }
   secp256k1RecoverBatch(count, keys, digests, rs, ss, parities, found);
   for (let i: u32 = 0; i < count; i++) {
-    setCurrentTransaction(i);
+    setCurrentTransaction(first + i);
     if (load<u8>(found + i) == 0) invalid(TX_RECOVERY);
-    keccak256(KEY_HASH, keys + (<usize>i << 6), 64);
-    copy20(senderOf(transactionAt(block, i)), KEY_HASH + 12);
+    keccak256(KEY_HASH, keys + ((<usize>i) << 6), 64);
+    copy20(senderOf(transactionAt(block, first + i)), KEY_HASH + 12);
   }
   release(position);
-  if (count < block.transactionCount) {
+  if (first + count < block.transactionCount) {
     // Says which rule it breaks.
-    setCurrentTransaction(count);
-    recoverSender(transactionAt(block, count), block.fork, chainId);
+    setCurrentTransaction(first + count);
+    recoverSender(transactionAt(block, first + count), block.fork, chainId);
     unreachable();
   }
   setCurrentTransaction(NO_INDEX);

@@ -14,6 +14,10 @@ import { inputOffset, requireSection, SECTION_CONFIGURATION, sectionLength, sect
 const FIXED_SIZE: u32 = 88;
 const FORK_SIZE: u32 = 16;
 const BLOB_ENTRY_SIZE: u32 = 40;
+/** What follows the tables of an OP Stack chain: elasticity, denominator, denominator from Canyon on, zero. */
+const OPTIMISM_SIZE: u32 = 32;
+const FIRST_OPTIMISM_FORK: u32 = 64;
+const LAST_OPTIMISM_FORK: u32 = 73;
 const VERSION: u32 = 1;
 const KIND_L1: u32 = 0;
 export const KIND_OPTIMISM: u32 = 1;
@@ -57,13 +61,16 @@ export function loadConfiguration(): void {
   if ((flags & FLAG_TERMINAL_DIFFICULTY) == 0 && !isZero32(at + 48)) malformed(at + 48, 0);
   const forks = load<u32>(at, 80);
   const entries = load<u32>(at, 84);
-  const expected: u64 = <u64>FIXED_SIZE + <u64>forks * <u64>FORK_SIZE + <u64>entries * <u64>BLOB_ENTRY_SIZE;
+  const isRollup = load<u32>(at, 4) == KIND_OPTIMISM;
+  const tables: u64 = <u64>forks * <u64>FORK_SIZE + <u64>entries * <u64>BLOB_ENTRY_SIZE;
+  const expected: u64 = <u64>FIXED_SIZE + tables + <u64>(isRollup ? OPTIMISM_SIZE : 0);
   if (expected != <u64>length) malformed(at + 80, expected);
   configuration = at;
   forkCount = forks;
   blobEntryCount = entries;
   checkForks();
   checkBlobEntries();
+  if (isRollup) checkOptimism();
   keccak256(CONFIGURATION_HASH, at, length);
 }
 
@@ -98,6 +105,41 @@ function checkForks(): void {
   }
 }
 
+/** Kind 1: what only L1 has is zero; Bedrock by block, then every later fork up to the last that is known, by timestamp. */
+function checkOptimism(): void {
+  const at = configuration;
+  if (load<u64>(at, 40) != 0) malformed(at + 40, load<u64>(at, 40));
+  if (depositContract() != 0) malformed(at + 16, 0);
+  if (blobEntryCount != 0) malformed(at + 84, blobEntryCount);
+  if (forkCount == 0) malformed(at + 80, 0);
+  for (let i: u32 = 0; i < forkCount; i++) {
+    const entry = forkEntry(i);
+    const id = load<u32>(entry);
+    if (id != FIRST_OPTIMISM_FORK + i || id > LAST_OPTIMISM_FORK) malformed(entry, id);
+    if (load<u32>(entry, 4) != (i == 0 ? BY_BLOCK : BY_TIMESTAMP)) malformed(entry + 4, id);
+  }
+  const parameters = optimismParameters();
+  for (let i: usize = 0; i < 24; i += 8) {
+    const value = load<u64>(parameters + i);
+    if (value == 0 || value > 0xffff_ffff) malformed(parameters + i, value);
+  }
+  if (load<u64>(parameters, 24) != 0) malformed(parameters + 24, 0);
+}
+
+function optimismParameters(): usize {
+  return forkEntry(forkCount);
+}
+
+/** EIP-1559 constants of an OP Stack chain. */
+export function configuredElasticity(): u64 {
+  return load<u64>(optimismParameters());
+}
+
+/** The base fee's greatest change is one part in this; from Canyon on another number of parts. */
+export function configuredDenominator(isCanyon: bool): u64 {
+  return load<u64>(optimismParameters() + (isCanyon ? 16 : 8));
+}
+
 function checkBlobEntries(): void {
   let last: u64 = 0;
   for (let i: u32 = 0; i < blobEntryCount; i++) {
@@ -126,7 +168,7 @@ export function configuredChainId(): u64 {
 /** Address (20 bytes) of the deposit contract of EIP-6110, or 0 when the chain has none. */
 export function depositContract(): usize {
   const at = configuration + 16;
-  return (load<u64>(at) | load<u64>(at, 8) | <u64>load<u32>(at, 16)) == 0 ? 0 : at;
+  return (load<u64>(at) | load<u64>(at, 8) | (<u64>load<u32>(at, 16))) == 0 ? 0 : at;
 }
 
 /** Terminal total difficulty (word) of EIP-3675, or 0 when none is set. */

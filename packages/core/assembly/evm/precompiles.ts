@@ -15,7 +15,7 @@ import {
   p256Output,
   pointEvaluationOutput,
 } from "./precompileCurves";
-import { blsGas, blsOutput } from "./precompileBls";
+import { BLS_G1_MSM, BLS_G2_MSM, BLS_PAIRING, blsGas, blsOutput } from "./precompileBls";
 import { modexpCapacity, modexpCost, modexpOutput } from "./precompileModexp";
 
 export const ECRECOVER: u32 = 0x01;
@@ -54,6 +54,27 @@ const TABLE: usize = memory.data<u32>([
       10,   MODEXP_EIP2565,           150,  6000,  45000, 34000,                   0, // cancun
       17,   MODEXP_EIP2565,           150,  6000,  45000, 34000,                   0, // prague
       17,   MODEXP_EIP7883,           150,  6000,  45000, 34000,                6900, // osaka
+      10,   MODEXP_EIP2565,           150,  6000,  45000, 34000,                3450, // OP Stack: fjord (RIP-7212)
+      10,   MODEXP_EIP2565,           150,  6000,  45000, 34000,                3450, // granite
+      17,   MODEXP_EIP2565,           150,  6000,  45000, 34000,                3450, // isthmus
+      17,   MODEXP_EIP2565,           150,  6000,  45000, 34000,                3450, // jovian
+]);
+
+/** Rows of the OP Stack; its earlier forks have L1's. */
+export const PRECOMPILES_FJORD: u32 = 19;
+export const PRECOMPILES_GRANITE: u32 = 20;
+export const PRECOMPILES_ISTHMUS: u32 = 21;
+export const PRECOMPILES_JOVIAN: u32 = 22;
+
+/** Longest inputs in bytes, where there is such a limit (OP Stack specs, Granite, Isthmus and Jovian, "Precompile input size
+ *  restrictions"); rows from PRECOMPILES_GRANITE on. */
+const NO_LIMIT: u32 = 0xffff_ffff;
+// prettier-ignore
+const LIMITS: usize = memory.data<u32>([
+  // bn254 pairing   G1 MSM     G2 MSM     BLS pairing
+     112687,         NO_LIMIT,  NO_LIMIT,  NO_LIMIT,
+     112687,         513760,    488448,    235008,
+      81984,         288960,    278784,    156672,
 ]);
 
 let highest: u32 = 0;
@@ -63,6 +84,8 @@ let gasMultiply: i64 = 0;
 let gasPairing: i64 = 0;
 let gasPair: i64 = 0;
 let gasP256: i64 = 0;
+/** Row of LIMITS, 0 where no input is too long. */
+let limits: usize = 0;
 
 /** Makes the set of row `row` the current one. */
 export function setPrecompiles(row: u32): void {
@@ -74,11 +97,12 @@ export function setPrecompiles(row: u32): void {
   gasPairing = <i64>load<u32>(at, 16);
   gasPair = <i64>load<u32>(at, 20);
   gasP256 = <i64>load<u32>(at, 24);
+  limits = row >= PRECOMPILES_GRANITE ? LIMITS + ((<usize>(row - PRECOMPILES_GRANITE)) << 4) : 0;
 }
 
 /** Number of the precompile at the 20 bytes at `address`, 0 when there is none in the current set. */
 export function precompileOf(address: usize): u32 {
-  if ((load<u64>(address) | load<u64>(address, 8) | <u64>load<u16>(address, 16)) != 0) return 0;
+  if ((load<u64>(address) | load<u64>(address, 8) | (<u64>load<u16>(address, 16))) != 0) return 0;
   const number = loadBE16(address + 18);
   if (number <= highest) return number;
   return number == P256_VERIFY && gasP256 != 0 ? number : 0;
@@ -174,10 +198,20 @@ function precompileOutput(number: u32, output: usize, input: usize, length: u32)
   return blsOutput(number, output, input, length);
 }
 
+/** Longest input that precompile `number` takes. */
+function inputLimit(number: u32): u32 {
+  if (limits == 0) return NO_LIMIT;
+  if (number == BN254_PAIRING) return load<u32>(limits);
+  if (number == BLS_G1_MSM) return load<u32>(limits, 4);
+  if (number == BLS_G2_MSM) return load<u32>(limits, 8);
+  return number == BLS_PAIRING ? load<u32>(limits, 12) : NO_LIMIT;
+}
+
 /** Runs precompile `number` with `gas`. Returns the gas left, or a negative number when it fails, which takes all gas. */
 export function runPrecompile(number: u32, input: usize, length: u32, gas: i64): i64 {
   precompileBuffer = 0;
   precompileLength = 0;
+  if (length > inputLimit(number)) return NO_GAS;
   const cost = precompileGas(number, input, length);
   if (cost > <u64>gas) return NO_GAS;
   // No output is longer than the input but those of a few fixed sizes and MODEXP's, whose lengths stand in its input.

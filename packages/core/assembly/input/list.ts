@@ -34,24 +34,29 @@ function emptyList(): List {
 
 /** The list in section `id`; a section that is absent is an empty list unless `required`. */
 export function readList(id: u32, required: bool): List {
-  const list = emptyList();
   if (required) requireSection(id);
-  else if (!findSection(id)) return list;
-  const start = sectionStart;
-  const size = <u64>sectionLength;
+  else if (!findSection(id)) return emptyList();
+  return readListAt(sectionStart, sectionLength);
+}
+
+/** The list that fills the `length` bytes at `start`, a multiple of 8. */
+export function readListAt(start: usize, length: u32): List {
+  const list = emptyList();
+  const size = <u64>length;
   if (size < 8 || load<u32>(start, 4) != 0) malformedInput(LIST_MALFORMED, inputOffset(start), size);
   const count = load<u32>(start);
   // SOUNDNESS: 64-bit arithmetic; a count that does not fit the section stops here, before anything is allocated for it.
-  let at: u64 = 8 + (<u64>count << 2);
+  let at: u64 = 8 + ((<u64>count) << 2);
   if (at > size) malformedInput(LIST_MALFORMED, inputOffset(start), count);
-  const addresses = alloc(<usize>count << 2);
+  const addresses = alloc((<usize>count) << 2);
   const lengths = start + 8;
   for (let i: u32 = 0; i < count; i++) {
     const next = (at + 7) & ~7;
-    const length = <u64>load<u32>(lengths + (<usize>i << 2));
-    if (next > size || length > size - next) malformedInput(LIST_MALFORMED, inputOffset(lengths + (<usize>i << 2)), i);
+    const length = <u64>load<u32>(lengths + ((<usize>i) << 2));
+    if (next > size || length > size - next)
+      malformedInput(LIST_MALFORMED, inputOffset(lengths + ((<usize>i) << 2)), i);
     checkPadding(start + <usize>at, start + <usize>next);
-    store<u32>(addresses + (<usize>i << 2), <u32>(start + <usize>next));
+    store<u32>(addresses + ((<usize>i) << 2), <u32>(start + <usize>next));
     at = next + length;
   }
   const end = (at + 7) & ~7;

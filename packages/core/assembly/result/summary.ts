@@ -1,7 +1,15 @@
 // One record of 320 bytes per block (docs/interfaces.md, "Summary record").
-import { Block, postStateRootOf, receiptsRootOf, requestsHashOf, SUMMARY_INCOMPLETE, SUMMARY_INVALID } from "../block/block";
+import {
+  Block,
+  postStateRootOf,
+  receiptsRootOf,
+  requestsHashOf,
+  SUMMARY_INCOMPLETE,
+  SUMMARY_INVALID,
+} from "../block/block";
 import { hashOf } from "../block/header";
 import { CONFIGURATION_HASH } from "../chain/configuration";
+import { NOT_OPTIMISM } from "../chain/optimism";
 import { RECORD, VERDICT_INVALID, VERDICT_NONE } from "../error/fail";
 import { copy32 } from "../memory/bytes";
 
@@ -29,7 +37,7 @@ export function writeSummary(at: usize, b: Block): void {
   store<u64>(at, h.timestamp, 16);
   store<u64>(at, b.gasUsed, 24);
   store<u32>(at, b.transactionCount, 32);
-  store<u32>(at, b.fork, 36);
+  store<u32>(at, b.optimismFork != NOT_OPTIMISM ? b.optimismFork : b.fork, 36);
   store<u64>(at, b.blobGasUsed, 40);
   store<u64>(at, b.nodesRead, 48);
   store<u64>(at, b.steps, 56);

@@ -1,5 +1,5 @@
 // One transaction from the first wei to the last (Yellow Paper 6.2; EIP-1559, 2929, 2930, 3529, 3651, 4844, 7623, 7702).
-import { GAS_PER_BLOB } from "../block/blobGas";
+import { GAS_PER_BLOB } from "../evm/gas";
 import {
   BASE_FEE,
   BLOB_BASE_FEE,
@@ -82,13 +82,13 @@ function setBlobHashes(t: Transaction): void {
     setTransactionEnvironment(0, 0);
     return;
   }
-  const hashes = alloc(<usize>t.blobCount << 5);
-  for (let i: u32 = 0; i < t.blobCount; i++) copy32(hashes + (<usize>i << 5), t.blobHashes + <usize>i * 33 + 1);
+  const hashes = alloc((<usize>t.blobCount) << 5);
+  for (let i: u32 = 0; i < t.blobCount; i++) copy32(hashes + ((<usize>i) << 5), t.blobHashes + <usize>i * 33 + 1);
   setTransactionEnvironment(hashes, t.blobCount);
 }
 
 /** EIP-2929, 2930 and 3651. Handles only: what is merely warmed need not be in the witness. */
-function warmAtStart(t: Transaction, sender: Account): void {
+export function warmAtStart(t: Transaction, sender: Account): void {
   warmAddress(sender);
   if (t.to != 0) warmAddress(accountHandle(t.to));
   if (fork >= SHANGHAI) warmAddress(accountHandle(COINBASE));
@@ -112,7 +112,8 @@ function warmAtStart(t: Transaction, sender: Account): void {
   }
 }
 
-function messageOf(t: Transaction): Message {
+/** The message of `t`, whose figures are in intrinsic.ts. */
+export function messageOf(t: Transaction): Message {
   const m = changetype<Message>(MESSAGE);
   m.caller = senderOf(t);
   m.value = valueOf(t);
@@ -126,18 +127,26 @@ function messageOf(t: Transaction): Message {
   return m;
 }
 
-/** Refund (EIP-3529), floor (EIP-7623), what goes back to the sender and what the coinbase gets. The base fee's part goes
- *  to nobody. */
-function settle(t: Transaction, sender: Account, succeeded: bool): void {
-  let used = t.gasLimit - evmGasLeft;
+/** Gas of `t`, whose message has just run: refund (EIP-3529) and floor (EIP-7623). */
+export function gasAfterRefund(t: Transaction): u64 {
+  const used = t.gasLimit - evmGasLeft;
   const refund = getRefund();
   const cap = used / (fork >= LONDON ? 5 : 2);
-  if (refund > 0) used -= min<u64>(<u64>refund, cap);
-  used = max<u64>(used, floorGas);
+  return max<u64>(refund > 0 ? used - min<u64>(<u64>refund, cap) : used, floorGas);
+}
+
+/** What a transaction that others run came to. */
+export function setTransactionOutcome(gasUsed: u64, succeeded: bool): void {
+  gasUsedByTransaction = gasUsed;
+  transactionSucceeded = succeeded;
+}
+
+/** What goes back to the sender and what the coinbase gets. The base fee's part goes to nobody. */
+function settle(t: Transaction, sender: Account, succeeded: bool): void {
+  const used = gasAfterRefund(t);
   multiply(AMOUNT, t.gasLimit - used, GAS_PRICE);
   addBalance(sender, AMOUNT);
   multiply(AMOUNT, used, TIP);
   addBalance(accountAt(COINBASE), AMOUNT);
-  gasUsedByTransaction = used;
-  transactionSucceeded = succeeded;
+  setTransactionOutcome(used, succeeded);
 }

@@ -1,6 +1,13 @@
 // Reading the fields of a transaction's RLP list one after the other. Every deviation from the one canonical encoding ends
 // the run as `invalid`, with the field in the record: the bytes are the block's own.
-import { TX_ADDRESS_LENGTH, TX_FIELD_COUNT, TX_FIELD_KIND, TX_FIELD_OVERFLOW, TX_LEADING_ZEROS, TX_RLP } from "../error/codes";
+import {
+  TX_ADDRESS_LENGTH,
+  TX_FIELD_COUNT,
+  TX_FIELD_KIND,
+  TX_FIELD_OVERFLOW,
+  TX_LEADING_ZEROS,
+  TX_RLP,
+} from "../error/codes";
 import { invalidNumbers } from "../error/fail";
 import { zero32 } from "../memory/bytes";
 import { rlpIsList, rlpLength, rlpNext, rlpPayload, rlpU64, rlpWord } from "../rlp/read";
@@ -24,6 +31,11 @@ export const FIELD_AUTHORIZATIONS: u64 = 12;
 export const FIELD_V: u64 = 13;
 export const FIELD_R: u64 = 14;
 export const FIELD_S: u64 = 15;
+/** Of deposits. */
+export const FIELD_SOURCE_HASH: u64 = 16;
+export const FIELD_FROM: u64 = 17;
+export const FIELD_MINT: u64 = 18;
+export const FIELD_IS_SYSTEM: u64 = 19;
 
 /** Where the next field starts, and where the list ends. */
 export let fieldAt: usize = 0;

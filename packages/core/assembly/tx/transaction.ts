@@ -10,6 +10,9 @@ export const TYPE_FEE_MARKET: u32 = 2;
 export const TYPE_BLOB: u32 = 3;
 /** EIP-7702. */
 export const TYPE_SET_CODE: u32 = 4;
+/** OP Stack: a deposit from L1. Nobody signs it, so that it has no nonce, chain id, fees or signature. */
+export const TYPE_DEPOSIT: u32 = 0x7e;
+
 
 @unmanaged
 export class Transaction {
@@ -70,6 +73,12 @@ export class Transaction {
   sender0: u64;
   sender1: u64;
   sender2: u64;
+  /** Deposits only: ether that comes into being at the sender, and whether it is a system transaction (before Regolith). */
+  mint0: u64;
+  mint1: u64;
+  mint2: u64;
+  mint3: u64;
+  isSystem: bool;
 }
 
 export function newTransaction(): Transaction {
@@ -120,4 +129,11 @@ export function signatureS(t: Transaction): usize {
 @inline
 export function senderOf(t: Transaction): usize {
   return changetype<usize>(t) + offsetof<Transaction>("sender0");
+}
+
+/** Of a deposit, a word. */
+// @ts-ignore: decorator
+@inline
+export function mintOf(t: Transaction): usize {
+  return changetype<usize>(t) + offsetof<Transaction>("mint0");
 }

@@ -24,7 +24,7 @@ import {
   TX_SENDER_NOT_EOA,
 } from "../error/codes";
 import { invalid, invalidNumbers, invalidWords } from "../error/fail";
-import { GAS_PER_BLOB } from "../block/blobGas";
+import { GAS_PER_BLOB } from "../evm/gas";
 import { delegateOf } from "../evm/delegation";
 import { LONDON, OSAKA, PRAGUE, SHANGHAI } from "../evm/forks";
 import { copy32, equal32, isZero32 } from "../memory/bytes";
@@ -46,7 +46,7 @@ import {
 } from "./transaction";
 
 /** EIP-3860: twice the greatest code (EIP-170). */
-const MAX_INIT_CODE: u32 = 49_152;
+export const MAX_INIT_CODE: u32 = 49_152;
 /** EIP-7825. */
 const MAX_GAS: u64 = 1 << 24;
 /** EIP-7594, "Networking", limit per transaction. */
@@ -109,25 +109,28 @@ export function checkInBlock(
   if (u256Lt(maxBlobFeeOf(t), blobBaseFee)) invalidWords(TX_BLOB_FEE, blobBaseFee, maxBlobFeeOf(t));
 }
 
-/** Rules of the sender's account: nonce, EIP-3607, and the most that the transaction can cost. */
-export function checkSender(t: Transaction, fork: u32, sender: Account): void {
+/** Rules of the sender's account: nonce, EIP-3607, and the most that the transaction can cost. `extra`: word, what it costs
+ *  beyond gas, value and blobs; 0 for nothing. */
+export function checkSender(t: Transaction, fork: u32, sender: Account, extra: usize): void {
   if (t.nonce < sender.nonce) invalidNumbers(TX_NONCE_TOO_LOW, sender.nonce, t.nonce);
   if (t.nonce > sender.nonce) invalidNumbers(TX_NONCE_TOO_HIGH, sender.nonce, t.nonce);
   // EIP-3607 (rules since genesis), with the exception that EIP-7702 makes for delegated accounts.
   if (!equal32(codeHashOf(sender), EMPTY_CODE_HASH) && (fork < PRAGUE || delegateOf(codeOf(sender)) == 0)) {
     invalid(TX_SENDER_NOT_EOA);
   }
-  if (!costOf(t) || u256Lt(balanceOf(sender), COST)) invalidWords(TX_INSUFFICIENT_FUNDS, COST, balanceOf(sender));
+  if (!costOf(t, extra) || u256Lt(balanceOf(sender), COST))
+    invalidWords(TX_INSUFFICIENT_FUNDS, COST, balanceOf(sender));
 }
 
-/** COST = gas limit times maximum fee, plus value, plus blob gas times maximum blob fee. False when that is above 256
+/** COST = gas limit times maximum fee, plus value, plus `extra`, plus blob gas times maximum blob fee. False when that is above 256
  *  bits; then COST is the greatest word. */
-function costOf(t: Transaction): bool {
+function costOf(t: Transaction, extra: usize): bool {
   u256FromU64(OPERAND, t.gasLimit);
   u256MulWide(PRODUCT, maxFeeOf(t), OPERAND);
   let fits: bool = isZero32(PRODUCT + 32);
   copy32(COST, PRODUCT);
   if (u256AddCarry(COST, COST, valueOf(t))) fits = false;
+  if (extra != 0 && u256AddCarry(COST, COST, extra)) fits = false;
   if (t.type == TYPE_BLOB) {
     u256FromU64(OPERAND, <u64>t.blobCount * GAS_PER_BLOB);
     u256MulWide(PRODUCT, maxBlobFeeOf(t), OPERAND);
