@@ -35,7 +35,8 @@ export function recoverSenders(block: Block, chainId: u64): void {
     signingHash(digests + at, t);
     copy32(rs + at, signatureR(t));
     copy32(ss + at, signatureS(t));
-    store<u8>(parities + count, <u8>t.yParity);
+    // What is no parity must not become one by losing its upper bits.
+    store<u8>(parities + count, <u8>min<u32>(t.yParity, 0xff));
   }
   secp256k1RecoverBatch(count, keys, digests, rs, ss, parities, found);
   for (let i: u32 = 0; i < count; i++) {
