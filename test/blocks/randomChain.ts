@@ -43,7 +43,7 @@ function draft(random: Random, round: number): Draft {
   const contract = (name: string) => CONTRACTS[name]!.address;
   const small = BigInt(random.below(5));
   const sender = SENDERS[random.below(SENDERS.length)]!;
-  const call = (to: Hex, data = new Uint8Array(0), value = 0n, gasLimit = 400_000n): Draft => ({
+  const call = (to: Hex, data: Uint8Array = new Uint8Array(0), value = 0n, gasLimit = 400_000n): Draft => ({
     to,
     data,
     value,

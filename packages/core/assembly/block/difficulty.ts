@@ -1,14 +1,6 @@
 // Proof-of-work difficulty: Yellow Paper 4.3.4 for Frontier, EIP-2 (Homestead), EIP-100 (Byzantium), and the bomb's delays
 // EIP-649, 1234, 2384, 3554, 4345 and 5133.
-import {
-  ARROW_GLACIER,
-  BYZANTIUM,
-  CONSTANTINOPLE,
-  GRAY_GLACIER,
-  HOMESTEAD,
-  LONDON,
-  MUIR_GLACIER,
-} from "../evm/forks";
+import { ARROW_GLACIER, BYZANTIUM, CONSTANTINOPLE, GRAY_GLACIER, HOMESTEAD, LONDON, MUIR_GLACIER } from "../evm/forks";
 import { copy32 } from "../memory/bytes";
 import { u256AddCarry, u256Sub } from "../uint256/add";
 import { u256Shl, u256Shr } from "../uint256/bits";

@@ -43,15 +43,15 @@ export function checkWithdrawals(b: Block, root: usize): void {
   const count = rlpCount(b.withdrawals, b.withdrawalsEnd);
   if (count < 0) invalidNumbers(BLOCK_MALFORMED, 0, 4);
   const position = mark();
-  const addresses = alloc(<usize>count << 2);
-  const lengths = alloc(<usize>count << 2);
+  const addresses = alloc((<usize>count) << 2);
+  const lengths = alloc((<usize>count) << 2);
   let at = b.withdrawals;
   for (let i: i32 = 0; i < count; i++) {
     const start = at;
     at = readWithdrawal(at, b.withdrawalsEnd);
     if (at == 0) invalidNumbers(WITHDRAWAL_MALFORMED, 0, <u64>i);
-    store<u32>(addresses + (<usize>i << 2), <u32>start);
-    store<u32>(lengths + (<usize>i << 2), <u32>(at - start));
+    store<u32>(addresses + ((<usize>i) << 2), <u32>start);
+    store<u32>(lengths + ((<usize>i) << 2), <u32>(at - start));
   }
   b.withdrawalCount = <u32>count;
   orderedTrieRoot(root, <u32>count, addresses, lengths);

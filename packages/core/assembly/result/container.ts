@@ -46,7 +46,7 @@ export function addSection(id: u32, address: usize, length: u32): void {
 /** Copies the sections into one piece: resultAddress and resultSize. */
 export function writeResult(): void {
   let size = HEADER_SIZE + count * ENTRY_SIZE;
-  for (let i: usize = 0; i < count; i++) size += ((<usize>load<u32>(SECTIONS + i * 12, 8) + 7) & ~7);
+  for (let i: usize = 0; i < count; i++) size += (<usize>load<u32>(SECTIONS + i * 12, 8) + 7) & ~7;
   const start = alloc(size);
   store<u64>(start, MAGIC);
   store<u32>(start, VERSION, 8);

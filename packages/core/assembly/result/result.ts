@@ -88,12 +88,12 @@ function addStateSections(outputs: u32): void {
 function receiptsOutput(count: u32): void {
   let total: u32 = 0;
   for (let k: u32 = 0; k < count; k++) total += blockAt(k).receiptCount;
-  const pointers = alloc(<usize>total << 2);
-  const lengths = alloc(<usize>total << 2);
+  const pointers = alloc((<usize>total) << 2);
+  const lengths = alloc((<usize>total) << 2);
   let at: usize = 0;
   for (let k: u32 = 0; k < count; k++) {
     const b = blockAt(k);
-    const size = <usize>b.receiptCount << 2;
+    const size = (<usize>b.receiptCount) << 2;
     memory.copy(pointers + at, b.receipts, size);
     memory.copy(lengths + at, b.receiptLengths, size);
     at += size;
@@ -103,11 +103,11 @@ function receiptsOutput(count: u32): void {
 
 /** One item per block, empty for a block that was not sealed. */
 function headersOutput(count: u32): void {
-  const pointers = alloc(<usize>count << 2);
-  const lengths = alloc(<usize>count << 2);
+  const pointers = alloc((<usize>count) << 2);
+  const lengths = alloc((<usize>count) << 2);
   for (let k: u32 = 0; k < count; k++) {
     const b: Block = blockAt(k);
-    const at = <usize>k << 2;
+    const at = (<usize>k) << 2;
     store<u32>(pointers + at, 0);
     store<u32>(lengths + at, 0);
     if (b.phase != PHASE_SEALED) continue;

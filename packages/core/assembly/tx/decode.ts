@@ -1,5 +1,12 @@
 // Decoding of transactions: legacy lists and the envelopes of EIP-2718 with types 1 to 4.
-import { TX_BLOB_HASH_LENGTH, TX_CHAIN_ID, TX_RLP, TX_SIGNATURE_VALUES, TX_TYPE, TX_TYPE_BEFORE_FORK } from "../error/codes";
+import {
+  TX_BLOB_HASH_LENGTH,
+  TX_CHAIN_ID,
+  TX_RLP,
+  TX_SIGNATURE_VALUES,
+  TX_TYPE,
+  TX_TYPE_BEFORE_FORK,
+} from "../error/codes";
 import { invalid, invalidNumbers } from "../error/fail";
 import { BERLIN, CANCUN, LONDON, PRAGUE, SPURIOUS_DRAGON } from "../evm/forks";
 import { copy32 } from "../memory/bytes";

@@ -73,7 +73,7 @@ function recoverAuthority(): bool {
 /** Sets the designator; the zero address takes the delegation away. */
 function delegate(authority: Account): void {
   const address = authorizationAddress;
-  if ((load<u64>(address) | load<u64>(address, 8) | <u64>load<u32>(address, 16)) == 0) {
+  if ((load<u64>(address) | load<u64>(address, 8) | (<u64>load<u32>(address, 16))) == 0) {
     setCode(authority, 0, 0);
     return;
   }
