@@ -23,15 +23,15 @@ interface Budget {
 
 const WHOLE: Budget = { test: Infinity, folder: Infinity };
 const BUDGETS: Record<string, Budget> = {
-  GeneralStateTests: { test: 12_000, folder: 60_000 },
-  "GeneralStateTests, Constantinople era": { test: 8_000, folder: 24_000 },
-  "State tests, Osaka": { test: 12_000, folder: 60_000 },
-  "BlockchainTests, valid": { test: 40_000, folder: 160_000 },
+  GeneralStateTests: { test: 40_000, folder: 200_000 },
+  "GeneralStateTests, Constantinople era": { test: 20_000, folder: 100_000 },
+  "State tests, Osaka": { test: 30_000, folder: 200_000 },
+  "BlockchainTests, valid": { test: 60_000, folder: 250_000 },
 };
 
 /** Small files that run for seconds: they are for the whole run. */
 const SLOW =
-  /MaxRounds|stTimeConsuming\/(?!sstore_combinations_initial)|stQuadraticComplexityTest|stMemoryStressTest|Call50000|50000|LoopCalls/;
+  /Blake2f|Call50000|Calldepth|vmPerformance|stTimeConsuming\/(?!sstore_combinations_initial)|stQuadraticComplexityTest/;
 
 interface Candidate {
   /** File inside the suite, and test inside the file. */

@@ -26,7 +26,7 @@ export const SUITES: readonly Suite[] = [
     folder: "GeneralStateTests",
     files: /\.json/,
     cases: 21_442,
-    representative: 1_991,
+    representative: 4_937,
   },
   {
     name: "GeneralStateTests, Constantinople era",
@@ -35,7 +35,7 @@ export const SUITES: readonly Suite[] = [
     folder: "Constantinople/GeneralStateTests",
     files: /\.json/,
     cases: 31_291,
-    representative: 2_010,
+    representative: 7_210,
   },
   {
     name: "State tests, Osaka",
@@ -44,7 +44,7 @@ export const SUITES: readonly Suite[] = [
     folder: "fusaka-devnet-5/state_tests",
     files: /\.json/,
     cases: 1_230,
-    representative: 107,
+    representative: 284,
   },
   {
     name: "BlockchainTests, valid",
@@ -53,7 +53,7 @@ export const SUITES: readonly Suite[] = [
     folder: "BlockchainTests/ValidBlocks",
     files: /\.json/,
     cases: 442,
-    representative: 68,
+    representative: 96,
   },
   {
     name: "BlockchainTests, invalid",
