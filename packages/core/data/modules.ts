@@ -2,6 +2,7 @@
 // each to the AssemblyScript compiler as a module `assembly/generated/<name>.ts` that exists only in memory.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { networkUpgrades } from "./upgrades.ts";
 
 const PREFIX = "assembly/generated/";
 
@@ -11,18 +12,30 @@ const binaries: Record<string, Record<string, string>> = {
   create2Deployer: { CREATE2_DEPLOYER: "create2-deployer.bin" },
 };
 
+/** Module name → constant it exports → bytes made out of several files. */
+const tables: Record<string, Record<string, () => Uint8Array>> = {
+  networkUpgrades: { NETWORK_UPGRADES: networkUpgrades },
+};
+
 /** Source of the generated module that asc asks for, null when the path is no generated module. */
 export function generatedModule(path: string): string | null {
   const normal = path.replaceAll("\\", "/");
   if (!normal.startsWith(PREFIX) || !normal.endsWith(".ts")) return null;
-  const constants = binaries[normal.slice(PREFIX.length, -".ts".length)];
-  if (!constants) return null;
-  return Object.entries(constants)
-    .map(([name, file]) => {
-      const bytes = readFileSync(fileURLToPath(new URL(file, import.meta.url)));
-      return `export const ${name}: usize = memory.data<u64>([${words(bytes).join(",")}]);\nexport const ${name}_LENGTH: i32 = ${bytes.length};\n`;
-    })
-    .join("");
+  const module = normal.slice(PREFIX.length, -".ts".length);
+  const contents = [
+    ...Object.entries(binaries[module] ?? {}).map(([name, file]) => [name, readData(file)] as const),
+    ...Object.entries(tables[module] ?? {}).map(([name, make]) => [name, make()] as const),
+  ];
+  if (contents.length === 0) return null;
+  return contents.map(([name, bytes]) => constant(name, bytes)).join("");
+}
+
+function readData(file: string): Uint8Array {
+  return readFileSync(fileURLToPath(new URL(file, import.meta.url)));
+}
+
+function constant(name: string, bytes: Uint8Array): string {
+  return `export const ${name}: usize = memory.data<u64>([${words(bytes).join(",")}]);\nexport const ${name}_LENGTH: i32 = ${bytes.length};\n`;
 }
 
 /** The bytes as little-endian 64-bit literals, padded with zeros. */

@@ -546,6 +546,106 @@ export const CODES = {
     values: "numbers",
   },
   ATTRIBUTES_EIP1559_ZERO: { code: 723, message: "Only one of denominator and elasticity is zero", values: "numbers" },
+  ROLLUP_CONFIGURATION_MALFORMED: {
+    code: 800,
+    message: "The rollup configuration is malformed",
+    values: "offset",
+  },
+  DERIVATION_REQUEST_MALFORMED: {
+    code: 801,
+    message: "The derivation request is malformed",
+    values: "offset",
+  },
+  L1_HEADER_MISSING: {
+    code: 802,
+    message: "An L1 header that is needed is not in the witness",
+    values: "hash",
+  },
+  L1_HEADER_MALFORMED: {
+    code: 803,
+    message: "An L1 header in the witness is no header, or not its child's parent",
+    values: "hash",
+  },
+  L2_HEADER_MISSING: {
+    code: 804,
+    message: "An L2 header that is needed is not in the witness",
+    values: "hash",
+  },
+  L2_HEADER_MALFORMED: {
+    code: 805,
+    message: "An L2 block in the witness is no block of this rollup",
+    values: "hash",
+  },
+  L1_RECEIPT_MALFORMED: {
+    code: 806,
+    message: "An L1 receipt is malformed (the hash is the receipts root)",
+    values: "hash",
+  },
+  BLOB_MISSING: {
+    code: 807,
+    message: "A blob that is needed is not in the witness (the hash is its versioned hash)",
+    values: "hash",
+  },
+  BLOB_MISMATCH: {
+    code: 808,
+    message: "A blob in the witness is not the one with that versioned hash",
+    values: "hash",
+  },
+  BATCH_MALFORMED: {
+    code: 809,
+    message: "The bytes are no channel or batch of this kind",
+    values: "offset",
+  },
+  L1_ORIGIN_UNKNOWN: {
+    code: 820,
+    message: "The starting block stands on another L1 chain than the one given",
+    values: "words",
+  },
+  DERIVED_PARENT: {
+    code: 830,
+    message: "The L2 block has another parent than the one derived",
+    values: "words",
+  },
+  DERIVED_NUMBER: {
+    code: 831,
+    message: "The L2 block has another number than the one derived",
+    values: "numbers",
+  },
+  DERIVED_TIMESTAMP: {
+    code: 832,
+    message: "The L2 block has another timestamp than the one derived",
+    values: "numbers",
+  },
+  DERIVED_TRANSACTIONS: {
+    code: 833,
+    message: "The L2 block has other transactions than those derived",
+    values: "words",
+  },
+  DERIVED_RANDAO: {
+    code: 834,
+    message: "The L2 block has another previous randao value than its L1 origin",
+    values: "words",
+  },
+  DERIVED_FEE_RECIPIENT: {
+    code: 835,
+    message: "The L2 block pays its fees to another address than the fee vault",
+    values: "none",
+  },
+  DERIVED_GAS_LIMIT: {
+    code: 836,
+    message: "The L2 block has another gas limit than the system configuration",
+    values: "numbers",
+  },
+  DERIVED_BEACON_ROOT: {
+    code: 837,
+    message: "The L2 block has another beacon root than its L1 origin",
+    values: "words",
+  },
+  DERIVED_EXTRA_DATA: {
+    code: 838,
+    message: "The L2 block's extra data are not the parameters derived",
+    values: "none",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type CodeName = keyof typeof CODES;

@@ -32,20 +32,25 @@ const GREATEST_EXPONENT: u64 = 120;
  * fall once the round exceeds the exponent, so a few hundred rounds at most.
  */
 export function blobBaseFee(dst: usize, excess: u64): void {
-  if (excess / blobFraction >= GREATEST_EXPONENT) {
+  fakeExponential(dst, excess, blobFraction);
+}
+
+/** As `blobBaseFee`, for a schedule whose update fraction is `fraction`, which is not zero. */
+export function fakeExponential(dst: usize, excess: u64, fraction: u64): void {
+  if (excess / fraction >= GREATEST_EXPONENT) {
     memory.fill(dst, 0xff, 32);
     return;
   }
   u256FromU64(SUM, 0);
-  u256FromU64(TERM, MIN_BASE_FEE_PER_BLOB_GAS * blobFraction);
+  u256FromU64(TERM, MIN_BASE_FEE_PER_BLOB_GAS * fraction);
   u256FromU64(NUMERATOR, excess);
   for (let i: u64 = 1; !u256IsZero(TERM); i++) {
     u256Add(SUM, SUM, TERM);
     u256Mul(TERM, TERM, NUMERATOR);
-    u256FromU64(DIVISOR, blobFraction * i);
+    u256FromU64(DIVISOR, fraction * i);
     u256Div(TERM, TERM, DIVISOR);
   }
-  u256FromU64(DIVISOR, blobFraction);
+  u256FromU64(DIVISOR, fraction);
   u256Div(dst, SUM, DIVISOR);
 }
 

@@ -41,7 +41,7 @@ export function takeBits(count: u32): u32 {
       return 0;
     }
   }
-  const value = <u32>(bits & ((<u64>1 << count) - 1));
+  const value = <u32>(bits & (((<u64>1) << count) - 1));
   bits >>= count;
   held -= count;
   return value;

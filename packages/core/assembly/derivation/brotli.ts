@@ -24,7 +24,9 @@ let newest: u32 = 0;
 const INSERT_BASE: usize = memory.data<u32>([
   0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 18, 26, 34, 50, 66, 98, 130, 194, 322, 578, 1090, 2114, 6210, 22594,
 ]);
-const INSERT_EXTRA: usize = memory.data<u8>([0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9, 10, 12, 14, 24]);
+const INSERT_EXTRA: usize = memory.data<u8>([
+  0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9, 10, 12, 14, 24,
+]);
 const COPY_BASE: usize = memory.data<u32>([
   2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 18, 22, 30, 38, 54, 70, 102, 134, 198, 326, 582, 1094, 2118,
 ]);
@@ -35,9 +37,12 @@ const COPY_CELL: usize = memory.data<u8>([0, 8, 0, 8, 0, 8, 16, 0, 16, 8, 16]);
 
 /** Block counts, §6: base and extra bits of the 26 codes. */
 const COUNT_BASE: usize = memory.data<u32>([
-  1, 5, 9, 13, 17, 25, 33, 41, 49, 65, 81, 97, 113, 145, 177, 209, 241, 305, 369, 497, 753, 1265, 2289, 4337, 8433, 16625,
+  1, 5, 9, 13, 17, 25, 33, 41, 49, 65, 81, 97, 113, 145, 177, 209, 241, 305, 369, 497, 753, 1265, 2289, 4337, 8433,
+  16625,
 ]);
-const COUNT_EXTRA: usize = memory.data<u8>([2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12, 13, 24]);
+const COUNT_EXTRA: usize = memory.data<u8>([
+  2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12, 13, 24,
+]);
 
 /** Distances that the codes 0–15 derive from the last four, §4: which one, and what is added. */
 const RING_INDEX: usize = memory.data<u8>([0, 1, 2, 3, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
@@ -191,10 +196,10 @@ function takeMetaBlock(size: u32): bool {
   for (let i: u32 = 0; i < literals.types; i++) store<u8>(modes + i, <u8>takeBits(2));
   if (bitsOverrun()) return false;
   const literalTrees = takeCount();
-  const literalMap = alloc(<usize>literals.types << 6);
+  const literalMap = alloc((<usize>literals.types) << 6);
   if (!takeContextMap(literalMap, literals.types << 6, literalTrees)) return false;
   const distanceTrees = takeCount();
-  const distanceMap = alloc(<usize>copies.types << 2);
+  const distanceMap = alloc((<usize>copies.types) << 2);
   if (!takeContextMap(distanceMap, copies.types << 2, distanceTrees)) return false;
   const distanceSymbols = 16 + direct + (48 << postfixBits);
   const literalCodes = takeCodes(literalTrees, 256);
@@ -213,9 +218,9 @@ function takeMetaBlock(size: u32): bool {
     commands.left--;
     const command = takeSymbol(commandCodes + <usize>commands.type * commandStride);
     if (command < 0) return false;
-    const cell = <usize>command >> 6;
-    const insertCode = <usize>load<u8>(INSERT_CELL + cell) + ((<usize>command >> 3) & 7);
-    const copyCode = <usize>load<u8>(COPY_CELL + cell) + (<usize>command & 7);
+    const cell = (<usize>command) >> 6;
+    const insertCode = <usize>load<u8>(INSERT_CELL + cell) + (((<usize>command) >> 3) & 7);
+    const copyCode = <usize>load<u8>(COPY_CELL + cell) + ((<usize>command) & 7);
     const insert = load<u32>(INSERT_BASE + (insertCode << 2)) + takeBits(load<u8>(INSERT_EXTRA + insertCode));
     const copy = load<u32>(COPY_BASE + (copyCode << 2)) + takeBits(load<u8>(COPY_EXTRA + copyCode));
     if (bitsOverrun() || insert > left) return false;
@@ -225,7 +230,7 @@ function takeMetaBlock(size: u32): bool {
       const last: u32 = out > start ? load<u8>(out - 1) : 0;
       const beforeLast: u32 = out > start + 1 ? load<u8>(out - 2) : 0;
       const context = literalContext(load<u8>(modes + literals.type), last, beforeLast);
-      const tree = <usize>load<u8>(literalMap + (<usize>literals.type << 6) + context);
+      const tree = <usize>load<u8>(literalMap + ((<usize>literals.type) << 6) + context);
       const literal = takeSymbol(literalCodes + tree * literalStride);
       if (literal < 0 || out == end) return false;
       store<u8>(out, <u8>literal);
@@ -239,7 +244,7 @@ function takeMetaBlock(size: u32): bool {
       if (copies.left == 0 && !switchBlock(copies)) return false;
       copies.left--;
       const context = copy > 4 ? 3 : copy - 2;
-      const tree = <usize>load<u8>(distanceMap + (<usize>copies.type << 2) + context);
+      const tree = <usize>load<u8>(distanceMap + ((<usize>copies.type) << 2) + context);
       distanceSymbol = takeSymbol(distanceCodes + tree * distanceStride);
       if (distanceSymbol < 0) return false;
     }
@@ -247,7 +252,10 @@ function takeMetaBlock(size: u32): bool {
     if (distance <= 0) return false;
     const produced = <u64>(out - start);
     const reach = min<u64>(produced, window);
-    const copied = <u64>distance > reach ? copyWord(copy, <u32>(<u64>distance - reach - 1), left) : copyBack(copy, <u32>distance, left);
+    const copied =
+      <u64>distance > reach
+        ? copyWord(copy, <u32>(<u64>distance - reach - 1), left)
+        : copyBack(copy, <u32>distance, left);
     if (copied < 0) return false;
     if (<u64>distance <= reach && distanceSymbol != 0) {
       newest = (newest + 1) & 3;

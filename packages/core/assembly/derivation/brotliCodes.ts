@@ -47,7 +47,8 @@ function takeSimpleCode(code: usize, symbols: u32): bool {
     if (i == 1) second = symbol;
   }
   if (count == 4 && takeBits(1) == 1) {
-    for (let symbol: u32 = 0; symbol < symbols; symbol++) if (load<u8>(lengths + symbol) != 0) store<u8>(lengths + symbol, 3);
+    for (let symbol: u32 = 0; symbol < symbols; symbol++)
+      if (load<u8>(lengths + symbol) != 0) store<u8>(lengths + symbol, 3);
     store<u8>(lengths + first, 1);
     store<u8>(lengths + second, 2);
   }
@@ -148,7 +149,7 @@ export function takeContextMap(map: usize, size: u32, trees: u32): bool {
       at++;
       continue;
     }
-    const run = (<u32>1 << symbol) + takeBits(symbol);
+    const run = ((<u32>1) << symbol) + takeBits(symbol);
     if (bitsOverrun() || run > size - at) return false;
     memory.fill(map + at, 0, run);
     at += run;

@@ -3,10 +3,12 @@ import { BROTLI_DICTIONARY } from "../generated/brotliDictionary";
 import { TRANSFORM_COUNT, TRANSFORMS } from "./brotliTransforms";
 
 /** Per word length 0–24: bits of the word index, and where the words of that length start. */
-const INDEX_BITS: usize = memory.data<u8>([0, 0, 0, 0, 10, 10, 11, 11, 10, 10, 10, 10, 10, 9, 9, 8, 7, 7, 8, 7, 7, 6, 6, 5, 5]);
+const INDEX_BITS: usize = memory.data<u8>([
+  0, 0, 0, 0, 10, 10, 11, 11, 10, 10, 10, 10, 10, 9, 9, 8, 7, 7, 8, 7, 7, 6, 6, 5, 5,
+]);
 const START: usize = memory.data<u32>([
-  0, 0, 0, 0, 0, 4096, 9216, 21504, 35840, 44032, 53248, 63488, 74752, 87040, 93696, 100864, 104704, 106752, 108928, 113536,
-  115968, 118528, 119872, 121280, 122016,
+  0, 0, 0, 0, 0, 4096, 9216, 21504, 35840, 44032, 53248, 63488, 74752, 87040, 93696, 100864, 104704, 106752, 108928,
+  113536, 115968, 118528, 119872, 121280, 122016,
 ]);
 
 const UPPERCASE_FIRST: u32 = 10;

@@ -21,8 +21,8 @@ const LENGTH_EXTRA: usize = memory.data<u8>([
 ]);
 /** Base and extra bits of the distance codes 0–29. */
 const DISTANCE_BASE: usize = memory.data<u16>([
-  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193,
-  12289, 16385, 24577,
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
+  8193, 12289, 16385, 24577,
 ]);
 const DISTANCE_EXTRA: usize = memory.data<u8>([
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
@@ -49,7 +49,8 @@ function dynamicCodes(): bool {
   const codeLengths = takeBits(4) + 4;
   if (bitsOverrun() || literals > 286 || distances > 30) return false;
   memory.fill(lengths, 0, 19);
-  for (let i: u32 = 0; i < codeLengths; i++) store<u8>(lengths + <usize>load<u8>(CODE_LENGTH_ORDER + i), <u8>takeBits(3));
+  for (let i: u32 = 0; i < codeLengths; i++)
+    store<u8>(lengths + <usize>load<u8>(CODE_LENGTH_ORDER + i), <u8>takeBits(3));
   if (bitsOverrun() || !buildPrefixCode(literalCode, lengths, 19, true)) return false;
   const total = literals + distances;
   let i: u32 = 0;

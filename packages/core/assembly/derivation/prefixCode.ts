@@ -72,7 +72,8 @@ function fillFastTable(code: usize): void {
       const symbol = <u32>load<u16>(code + SYMBOLS + (index << 1));
       index++;
       const entry = <u16>(FILLED | (symbol << 4) | length);
-      for (let slot = reverseBits(next, length); slot < <u32>FAST_SIZE; slot += 1 << length) store<u16>(code + (slot << 1), entry);
+      for (let slot = reverseBits(next, length); slot < <u32>FAST_SIZE; slot += 1 << length)
+        store<u16>(code + (slot << 1), entry);
       next++;
     }
   }
@@ -90,7 +91,7 @@ function reverseBits(value: u32, count: u32): u32 {
 /** Takes the next symbol of `code`; -1 when the bits are no code or the input ends. */
 export function takeSymbol(code: usize): i32 {
   const next = peekBits();
-  const entry = <u32>load<u16>(code + ((<usize>next & (FAST_SIZE - 1)) << 1));
+  const entry = <u32>load<u16>(code + (((<usize>next) & (FAST_SIZE - 1)) << 1));
   if (entry != 0) {
     const length = entry & 15;
     if (length > heldBits()) return -1;

@@ -26,6 +26,11 @@ export const SECTION_PREIMAGES: u32 = 8;
 export const SECTION_ALLOC: u32 = 9;
 /** Only in packages/core/assembly/testing/statetest.ts. */
 export const SECTION_ENVIRONMENT: u32 = 10;
+/** Only for `derive`, as the next three. */
+export const SECTION_ROLLUP: u32 = 11;
+export const SECTION_DERIVATION: u32 = 12;
+export const SECTION_L2_HEADERS: u32 = 13;
+export const SECTION_BLOBS: u32 = 14;
 
 const HEADER_SIZE: u64 = 16;
 const ENTRY_SIZE: u64 = 24;

@@ -10,6 +10,9 @@ export const RESULT_STORAGE: u32 = 6;
 export const RESULT_KEYS: u32 = 7;
 export const RESULT_PREIMAGES: u32 = 8;
 export const RESULT_HEADERS: u32 = 9;
+export const RESULT_DERIVATION: u32 = 10;
+export const RESULT_DERIVED_BLOCKS: u32 = 11;
+export const RESULT_DERIVED_TRANSACTIONS: u32 = 12;
 
 const HEADER_SIZE: usize = 16;
 const ENTRY_SIZE: usize = 24;

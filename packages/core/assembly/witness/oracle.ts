@@ -10,6 +10,10 @@ import { copy32, equal32 } from "../memory/bytes";
 declare function preimage(key: usize, dst: usize, capacity: u32): i32;
 
 const TYPE_KECCAK256: u8 = 2;
+const TYPE_BLOB: u8 = 5;
+
+/** A blob from the oracle: KZG commitment, proof, and the blob itself. */
+export const BLOB_RECORD: u32 = 48 + 48 + 131_072;
 
 /** Room offered at first: nearly every trie node and header fits. */
 const FIRST_CAPACITY: u32 = 1024;
@@ -54,5 +58,23 @@ export function fetchKeccak(hash: usize): usize {
   keccak256(HASH, data, <u32>length);
   if (!equal32(HASH, hash)) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
   fetchedLength = <u32>length;
+  return data;
+}
+
+/**
+ * Asks the host for the blob with the versioned hash `hash`: BLOB_RECORD bytes, or 0 when it has none.
+ *
+ * SOUNDNESS: nothing about the bytes has been checked. The caller compares the commitment with the hash and the blob with
+ * the commitment (derivation/blobs.ts).
+ */
+export function fetchBlob(hash: usize): usize {
+  copy32(KEY, hash);
+  store<u8>(KEY, TYPE_BLOB);
+  const start = mark();
+  const data = alloc(BLOB_RECORD);
+  if (preimage(KEY, data, BLOB_RECORD) != BLOB_RECORD) {
+    release(start);
+    return 0;
+  }
   return data;
 }

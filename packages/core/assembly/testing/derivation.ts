@@ -1,0 +1,44 @@
+// Derivation alone, without execution: what index.ts exports of it, and parts of it for tests.
+import { resetDerivation } from "../derivation/derive";
+import { clearRecord, RECORD } from "../error/fail";
+import { openInput, resetInput } from "../input/sections";
+import { resetArena } from "../memory/arena";
+import { resetBuffers } from "../memory/buffers";
+import { resultAddress, resultSize, resetResult } from "../result/container";
+import { composeDerivation } from "../result/derivation";
+import { resetRlp } from "../rlp/read";
+import { resetOutputs } from "../state/outputs";
+import { resetWitness } from "../witness/index";
+
+export { alloc } from "../memory/arena";
+export { derive } from "../derivation/derive";
+
+export function reset(): void {
+  resetArena();
+  resetBuffers();
+  clearRecord();
+  resetRlp();
+  resetInput();
+  resetWitness();
+  resetOutputs();
+  resetDerivation();
+  resetResult();
+}
+
+export function inputBuffer(length: u32): usize {
+  reset();
+  return openInput(length);
+}
+
+export function errorRecord(): usize {
+  return RECORD;
+}
+
+export function result(): usize {
+  composeDerivation();
+  return resultAddress;
+}
+
+export function resultLength(): u32 {
+  return resultSize;
+}
