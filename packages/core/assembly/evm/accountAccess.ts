@@ -2,7 +2,15 @@
 // share with calls (EIP-2929). An account is read from the trie only when the access is paid: a witness need not hold
 // what the code could not afford to see.
 import { copy32, reverse32, zero32 } from "../memory/bytes";
-import { Account, accountHandle, balanceOf, codeHashOf, isEmptyAccount, loadAccount, warmAddress } from "../state/account";
+import {
+  Account,
+  accountHandle,
+  balanceOf,
+  codeHashOf,
+  isEmptyAccount,
+  loadAccount,
+  warmAddress,
+} from "../state/account";
 import { codeOf } from "../state/code";
 import { u256FromU64 } from "../uint256/word";
 import { Frame } from "./frame";

@@ -58,7 +58,8 @@ export function call(frame: Frame, opcode: u32): u32 {
   const before = frame.gas;
   let gas = before;
   if (transfers) gas -= GAS_CALL_VALUE;
-  if (gas >= 0) gas = growMemory(frame, max(endOfRange(ranges, ranges + 32), endOfRange(ranges + 64, ranges + 96)), gas);
+  if (gas >= 0)
+    gas = growMemory(frame, max(endOfRange(ranges, ranges + 32), endOfRange(ranges + 64, ranges + 96)), gas);
   if (gas >= 0) gas = accessAccount(sp + 32, gas, gasCall);
   if (gas < 0) return outOfGas(frame, gas);
   const target = accessed;

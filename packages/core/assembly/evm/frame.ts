@@ -9,6 +9,7 @@ import { MAX_DEPTH } from "./gas";
 export const STACK_LIMIT: u32 = 1024;
 export const STACK_BYTES: usize = 32 * 1024;
 
+
 @unmanaged
 export class Frame {
   /** Value of CALLVALUE; first, so that the frame's address is its address. */

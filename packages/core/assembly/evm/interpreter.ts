@@ -4,17 +4,7 @@
 // Every case goes: stack, gas, operation, pc. `continue` goes on with the next opcode. `break` leaves the straight path:
 // then `halt` says how, and EXCEPTION, its value unless a case sets another, means a failed stack or gas check.
 // The stack grows down: the top word is at `sp`, the one below it at `sp + 32`.
-import {
-  BERLIN,
-  BYZANTIUM,
-  CANCUN,
-  CONSTANTINOPLE,
-  HOMESTEAD,
-  ISTANBUL,
-  LONDON,
-  OSAKA,
-  SHANGHAI,
-} from "./forks";
+import { BERLIN, BYZANTIUM, CANCUN, CONSTANTINOPLE, HOMESTEAD, ISTANBUL, LONDON, OSAKA, SHANGHAI } from "./forks";
 import { keccak256 } from "../hash/keccak";
 import { copy32, isZero32, loadBE64, reverse32, zero32 } from "../memory/bytes";
 import { balanceOf } from "../state/account";
@@ -573,7 +563,7 @@ export function execute(frame: Frame): void {
         }
         if (sp > end - 32 || (gas -= GAS_VERY_LOW) < 0) break;
         if (isU32(sp) && load<u32>(sp) < environment.blobHashCount) {
-          reverse32(sp, environment.blobHashes + (<usize>load<u32>(sp) << 5));
+          reverse32(sp, environment.blobHashes + ((<usize>load<u32>(sp)) << 5));
         } else {
           zero32(sp);
         }
@@ -779,7 +769,7 @@ export function execute(frame: Frame): void {
       case 0x61: {
         if (sp == base || (gas -= GAS_VERY_LOW) < 0) break;
         sp -= 32;
-        u256FromU64(sp, (<u64>load<u8>(pc, 1) << 8) | <u64>load<u8>(pc, 2));
+        u256FromU64(sp, ((<u64>load<u8>(pc, 1)) << 8) | (<u64>load<u8>(pc, 2)));
         pc += 3;
         continue;
       }
@@ -792,7 +782,7 @@ export function execute(frame: Frame): void {
         if (sp == base || (gas -= GAS_VERY_LOW) < 0) break;
         sp -= 32;
         const length = opcode - 0x5f;
-        u256FromU64(sp, loadBE64(pc + 1) >> (64 - (<u64>length << 3)));
+        u256FromU64(sp, loadBE64(pc + 1) >> (64 - ((<u64>length) << 3)));
         pc += length + 1;
         continue;
       }

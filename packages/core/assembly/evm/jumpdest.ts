@@ -21,7 +21,7 @@ export function findJumpdests(bitmap: usize, code: usize, length: u32): void {
     }
     if (op == JUMPDEST) {
       const byte = bitmap + (at >> 3);
-      store<u8>(byte, <u32>load<u8>(byte) | ((<u32>1) << (at & 7)));
+      store<u8>(byte, (<u32>load<u8>(byte)) | ((<u32>1) << (at & 7)));
     }
     at++;
   }
@@ -30,5 +30,5 @@ export function findJumpdests(bitmap: usize, code: usize, length: u32): void {
 // @ts-ignore: decorator
 @inline
 export function isJumpdest(bitmap: usize, at: u32): bool {
-  return <bool>((<u32>load<u8>(bitmap + (at >> 3)) >> (at & 7)) & 1);
+  return <bool>(((<u32>load<u8>(bitmap + (at >> 3))) >> (at & 7)) & 1);
 }

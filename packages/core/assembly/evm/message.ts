@@ -32,6 +32,7 @@ import { resetTrace } from "./trace";
 export const MESSAGE_CALL: u32 = 0;
 export const MESSAGE_CREATE: u32 = 1;
 
+
 @unmanaged
 export class Message {
   kind: u32;

@@ -12,7 +12,7 @@ const MAX_LENGTH: u64 = 1024;
 
 /** a * b, or UNPAYABLE from 2^63 on. */
 function multiplySaturating(a: u64, b: u64): u64 {
-  if (a != 0 && b > (<u64>i64.MAX_VALUE) / a) return UNPAYABLE;
+  if (a != 0 && b > <u64>i64.MAX_VALUE / a) return UNPAYABLE;
   return a * b;
 }
 
@@ -22,7 +22,7 @@ function highestBit(exponent: usize, available: u32, length: u32): u64 {
   for (let i: u32 = 0; i < length; i++) {
     if (i >= available) return 0;
     const byte = <u32>load<u8>(exponent + i);
-    if (byte != 0) return (<u64>(length - 1 - i) << 3) + 31 - <u64>clz<u32>(byte);
+    if (byte != 0) return ((<u64>(length - 1 - i)) << 3) + 31 - <u64>clz<u32>(byte);
   }
   return 0;
 }

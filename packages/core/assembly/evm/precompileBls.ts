@@ -1,13 +1,5 @@
 // Precompiles 0x0b to 0x11: BLS12-381 (EIP-2537).
-import {
-  blsG1Add,
-  blsG1Msm,
-  blsG2Add,
-  blsG2Msm,
-  blsMapFp2ToG2,
-  blsMapFpToG1,
-  blsPairing,
-} from "../curves/bls12381";
+import { blsG1Add, blsG1Msm, blsG2Add, blsG2Msm, blsMapFp2ToG2, blsMapFpToG1, blsPairing } from "../curves/bls12381";
 import { truthOutput } from "./precompileCurves";
 
 export const BLS_G1_ADD: u32 = 0x0b;

@@ -29,9 +29,9 @@ export function ecrecoverOutput(output: usize, input: usize, length: u32): i32 {
     load<u64>(PADDED, 32) |
     load<u64>(PADDED, 40) |
     load<u64>(PADDED, 48) |
-    <u64>load<u32>(PADDED, 56) |
-    <u64>load<u16>(PADDED, 60) |
-    <u64>load<u8>(PADDED, 62);
+    (<u64>load<u32>(PADDED, 56)) |
+    (<u64>load<u16>(PADDED, 60)) |
+    (<u64>load<u8>(PADDED, 62));
   if (rest != 0 || (v != 27 && v != 28)) return 0;
   if (!secp256k1Recover(PUBLIC_KEY, PADDED, PADDED + 64, PADDED + 96, v - 27)) return 0;
   keccak256(output, PUBLIC_KEY, 64);

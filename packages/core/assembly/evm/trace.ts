@@ -46,7 +46,7 @@ function flush(gas: i64, halt: u32): void {
 export function traceStep(frame: Frame, pc: usize, sp: usize, gas: i64): void {
   // In another frame than the record's, the gas is not the record's either; then the cost was told.
   flush(pendingFrame == frame ? gas : pendingGas, 0);
-  const words = <u32>(frame.stackEnd - sp) >> 5;
+  const words = (<u32>(frame.stackEnd - sp)) >> 5;
   const length = HEADER + (words << 5);
   if (record == 0 || bufferCapacity(record) < length) {
     if (record != 0) bufferFree(record);
@@ -60,7 +60,7 @@ export function traceStep(frame: Frame, pc: usize, sp: usize, gas: i64): void {
   store<u32>(record, frame.depth + 1, 44);
   store<u32>(record, words, 48);
   for (let i: u32 = 0; i < words; i++) {
-    memory.copy(record + HEADER + (<usize>i << 5), frame.stackEnd - (<usize>(i + 1) << 5), 32);
+    memory.copy(record + HEADER + ((<usize>i) << 5), frame.stackEnd - ((<usize>(i + 1)) << 5), 32);
   }
   pending = true;
   pendingFrame = frame;

@@ -35,7 +35,7 @@ export function wordFromImmediate(word: usize, bytes: usize, length: u32): void 
   store<u64>(word, 0, 8);
   store<u64>(word, 0, 16);
   store<u64>(word, 0, 24);
-  store<u64>(word + (limb << 3), loadBE64(bytes) >> (64 - (<u64>head << 3)));
+  store<u64>(word + (limb << 3), loadBE64(bytes) >> (64 - ((<u64>head) << 3)));
   bytes += head;
   while (limb-- > 0) {
     store<u64>(word + (limb << 3), loadBE64(bytes));

@@ -14,8 +14,8 @@ const FREE: usize = memory.data(32 * 4, 4);
 
 /** Returns a buffer of at least `size` bytes, 16-byte aligned. Traps when memory is exhausted. */
 export function bufferAlloc(size: u32): usize {
-  if (size > <u32>1 << MAX_SHIFT) unreachable();
-  const shift: u32 = size <= <u32>1 << MIN_SHIFT ? MIN_SHIFT : 32 - clz<u32>(size - 1);
+  if (size > (<u32>1) << MAX_SHIFT) unreachable();
+  const shift: u32 = size <= (<u32>1) << MIN_SHIFT ? MIN_SHIFT : 32 - clz<u32>(size - 1);
   const head = FREE + (shift << 2);
   const free = <usize>load<u32>(head);
   if (free != 0) {
@@ -31,7 +31,7 @@ export function bufferAlloc(size: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function bufferCapacity(buffer: usize): u32 {
-  return <u32>1 << load<u32>(buffer - HEADER);
+  return (<u32>1) << load<u32>(buffer - HEADER);
 }
 
 /** Gives the buffer back. It must have come from `bufferAlloc` and not have been freed since. */
