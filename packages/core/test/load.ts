@@ -65,8 +65,7 @@ function source(file: string): string {
 export async function compileTesting(name: string, variant: Variant): Promise<Uint8Array> {
   const entry = `testing/${name}.ts`;
   const hash = createHash("sha256");
-  for (const file of sources(entry))
-    hash.update(relative(core, file)).update("\0").update(source(file)).update("\0");
+  for (const file of sources(entry)) hash.update(relative(core, file)).update("\0").update(source(file)).update("\0");
   const file = join(cache, `${name}-${variant}-${hash.digest("hex").slice(0, 24)}.wasm`);
   if (existsSync(file)) return readFileSync(file);
   const bytes = await compile(entry, variant);
@@ -80,7 +79,12 @@ export async function compileTesting(name: string, variant: Variant): Promise<Ui
 
 /** A fresh instance of assembly/testing/`name`.ts. */
 export async function loadTesting(name: string, variant: Variant, options: LoadOptions = {}): Promise<Loaded> {
-  const module = await WebAssembly.compile((await compileTesting(name, variant)) as BufferSource);
+  return instantiateTesting(await compileTesting(name, variant), options);
+}
+
+/** A fresh instance of a module of assembly/testing. */
+export async function instantiateTesting(bytes: Uint8Array, options: LoadOptions = {}): Promise<Loaded> {
+  const module = await WebAssembly.compile(bytes as BufferSource);
   let memory: WebAssembly.Memory;
   const view = (ptr: number, length: number) => new Uint8Array(memory.buffer, ptr >>> 0, length);
   const instance = await WebAssembly.instantiate(module, {
@@ -105,7 +109,7 @@ export async function loadTesting(name: string, variant: Variant, options: LoadO
     read: (ptr, length) => view(ptr, length).slice(),
     write: (ptr, bytes) => view(ptr, bytes.length).set(bytes),
     place(bytes) {
-      if (!exports.alloc) throw new Error(`testing/${name}.ts must export alloc from memory/arena`);
+      if (!exports.alloc) throw new Error("the entry must export alloc from memory/arena");
       const ptr = exports.alloc(bytes.length) >>> 0;
       loaded.write(ptr, bytes);
       return ptr;
