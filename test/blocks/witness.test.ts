@@ -1,35 +1,13 @@
 // Whatever is wrong with a witness, the verdict is `incomplete` or the same as with the whole one: only a block can be
 // invalid. Real blocks with something taken away, changed, or added.
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import { networkById } from "../../packages/chain/src/networks.ts";
 import type { Hex } from "../../packages/core/src/hex.ts";
 import { type Core, OUTPUT, type Outcome } from "../../packages/core/src/instance.ts";
 import { Random } from "../../packages/core/test/bytecode.ts";
 import { variants } from "../../packages/core/test/load.ts";
 import { type BlockInput, prepareInput } from "../../packages/witness/src/blockInput.ts";
+import { readBlock } from "./realBlocks.ts";
 import { loadCore } from "./verify.ts";
-
-interface BlockFile {
-  chainId: number;
-  block: Hex;
-  witness: { state: Hex[]; codes: Hex[]; headers: Hex[] };
-  expected: { blockHash: Hex };
-}
-
-function readBlock(name: string): BlockInput {
-  const path = new URL(`../../fixtures/blocks/${name}.json.gz`, import.meta.url);
-  const file = JSON.parse(gunzipSync(readFileSync(path)).toString()) as BlockFile;
-  return {
-    chain: networkById(BigInt(file.chainId))!,
-    blocks: [file.block],
-    headers: file.witness.headers,
-    nodes: file.witness.state,
-    codes: file.witness.codes,
-    claim: { source: "file", hash: file.expected.blockHash },
-  };
-}
 
 const without = <T>(list: readonly T[], i: number): T[] => [...list.slice(0, i), ...list.slice(i + 1)];
 const changed = (hex: string, digit: number): Hex =>
