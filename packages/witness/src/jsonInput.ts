@@ -139,6 +139,12 @@ function readFixture(object: JsonObject, options: InputOptions): BlockInput {
       at: "kind",
     });
   }
+  const chain = chainOf(object, options);
+  if (object["kind"] !== undefined && (object["kind"] === "op") !== (chain.optimism !== undefined)) {
+    throw new InputError("CHAIN_CONFLICT", `the file is of kind "${object["kind"]}", but ${chain.name} is not`, {
+      at: "kind",
+    });
+  }
   const block = options.fromAttributes
     ? missingBlock(object)
     : sourceBlock(asString(required(object, "block", ""), "block"), "block");
@@ -150,7 +156,7 @@ function readFixture(object: JsonObject, options: InputOptions): BlockInput {
     options,
     total === undefined ? null : asInteger(total, "parentTotalDifficulty", 256),
   );
-  return assemble([block], required(object, "witness", ""), chainOf(object, options), claim, {
+  return assemble([block], required(object, "witness", ""), chain, claim, {
     ...(parentHeader === undefined ? {} : { parentHeader: asString(parentHeader, "parentHeader") }),
     ...(options.fromAttributes ? { payloadAttributes: [attributesOf(object)] } : {}),
     ...(object["preimages"] === undefined ? {} : { preimages: byteStringList(object["preimages"], "preimages") }),

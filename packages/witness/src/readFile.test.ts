@@ -17,6 +17,7 @@ import { prepareFile, type ReadOptions, readBlockInput } from "./readFile.ts";
 const folder = temporaryFolder();
 const source = fixture("mainnet-1149999");
 const { blockHash } = source.expected;
+const op = fixture("op-mainnet-120794432");
 const wanted = encodeInput(readBlockInput(fixturePath("mainnet-1149999")));
 const replay = (number: string) =>
   JSON.parse(
@@ -185,7 +186,21 @@ describe("hostile files", () => {
     ],
     ["a bare magic", "magic.assay", "ASSAYBIN", "CONTAINER_BROKEN"],
     ["random bytes", "random.assay", Uint8Array.from({ length: 500 }, (_, i) => (i * 89) & 0xff), "FORMAT_UNKNOWN"],
-    ["an OP Stack block", "op.json", { ...source, kind: "op" }, "CHAIN_NOT_SUPPORTED"],
+    ["a block of another kind", "kind.json", { ...source, kind: "zk" }, "CHAIN_NOT_SUPPORTED"],
+    ["an L1 block said to be of the OP Stack", "op.json", { ...source, kind: "op" }, "CHAIN_CONFLICT"],
+    [
+      "an alt-DA chain",
+      "altda.json",
+      { ...op, rollupConfig: { ...op.rollupConfig, alt_da: {} } },
+      "CHAIN_NOT_SUPPORTED",
+    ],
+    [
+      "an unknown fork",
+      "fork.json",
+      { ...op, rollupConfig: { ...op.rollupConfig, kabuki_time: 1 } },
+      "ROLLUP_UNKNOWN_KEY",
+    ],
+    ["a rollup of another chain", "rollup.json", { ...op, chainId: 8453 }, "CHAIN_CONFLICT"],
     ["an unknown chain", "chain.json", { ...source, chainId: 5 }, "CHAIN_UNKNOWN"],
     ["a negative chain id", "chain2.json", { ...source, chainId: -1 }, "FIELD_WRONG"],
     ["no block", "noblock.json", { ...source, block: undefined }, "FIELD_MISSING"],

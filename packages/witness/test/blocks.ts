@@ -1,5 +1,5 @@
 // Real blocks for the tests of this package.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +25,12 @@ export const L1_BLOCKS = [
   "hoodi-1281069",
 ];
 
+/** The blocks of the OP Stack. */
+export const OP_BLOCKS: readonly string[] = readdirSync(BLOCKS)
+  .filter((file) => /^(op|unichain)-.*\.json\.gz$/.test(file))
+  .map((file) => file.slice(0, -".json.gz".length))
+  .sort();
+
 export interface Fixture {
   chain: string;
   chainId: number;
@@ -32,6 +38,9 @@ export interface Fixture {
   fork: string;
   parentHeader: string;
   block: string;
+  /** Of the OP Stack only. */
+  payloadAttributes?: Record<string, unknown>;
+  rollupConfig?: Record<string, unknown>;
   witness: { state: string[]; codes: string[]; headers: string[] };
   expected: { blockHash: string; stateRoot: string; receiptsRoot: string; gasUsed: number; receipts: string[] };
 }
