@@ -63,7 +63,9 @@ function take(dst: usize, count: u32): void {
 }
 
 function takeByte(): u32 {
-  return read < sourceLength ? <u32>load<u8>(source + <usize>read++) : 0;
+  if (read >= sourceLength) return 0;
+  read++;
+  return <u32>load<u8>(source + <usize>(read - 1));
 }
 
 export function blobEncode(blob: usize, data: usize, length: u32): bool {

@@ -50,7 +50,8 @@ export function nextData(): u32 {
       continue;
     }
     if (transaction == transactionCount) return END_OF_DATA;
-    const at = (<usize>transaction++) << 2;
+    const at = (<usize>transaction) << 2;
+    transaction++;
     if (!readTransaction(<usize>load<u32>(origin.transactions + at), load<u32>(origin.transactionLengths + at)))
       continue;
     if (!isBatcher(batcherOf(l1Config))) continue;

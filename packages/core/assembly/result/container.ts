@@ -13,6 +13,7 @@ export const RESULT_HEADERS: u32 = 9;
 export const RESULT_DERIVATION: u32 = 10;
 export const RESULT_DERIVED_BLOCKS: u32 = 11;
 export const RESULT_DERIVED_TRANSACTIONS: u32 = 12;
+export const RESULT_LIST_ROOT: u32 = 13;
 
 const HEADER_SIZE: usize = 16;
 const ENTRY_SIZE: usize = 24;

@@ -18,6 +18,8 @@ import {
   RESULT_DERIVATION,
   RESULT_DERIVED_BLOCKS,
   RESULT_DERIVED_TRANSACTIONS,
+  RESULT_LIST_ROOT,
+  RESULT_NODES,
   writeResult,
 } from "./container";
 
@@ -31,6 +33,14 @@ const FLAG_MIN_BASE_FEE: u32 = 8;
 const FLAG_LAST_IN_SPAN: u32 = 16;
 const FLAG_DEPOSITS_ONLY: u32 = 32;
 const FLAG_BLOCK_KNOWN: u32 = 64;
+
+/** The result of `buildList`: the root, then the nodes. */
+export function composeList(root: usize): void {
+  beginResult();
+  addSection(RESULT_NODES, outputAddress, outputLength);
+  addSection(RESULT_LIST_ROOT, root, 32);
+  writeResult();
+}
 
 export function composeDerivation(): void {
   beginResult();

@@ -5,7 +5,8 @@ import { openInput, resetInput } from "../input/sections";
 import { resetArena } from "../memory/arena";
 import { resetBuffers } from "../memory/buffers";
 import { resultAddress, resultSize, resetResult } from "../result/container";
-import { composeDerivation } from "../result/derivation";
+import { buildListTrie } from "../derivation/listTrie";
+import { composeDerivation, composeList } from "../result/derivation";
 import { resetRlp } from "../rlp/read";
 import { resetOutputs } from "../state/outputs";
 import { resetWitness } from "../witness/index";
@@ -36,6 +37,14 @@ export function errorRecord(): usize {
 
 export function result(): usize {
   composeDerivation();
+  return resultAddress;
+}
+
+const ROOT: usize = memory.data(32, 8);
+
+export function buildList(): usize {
+  buildListTrie(ROOT);
+  composeList(ROOT);
   return resultAddress;
 }
 
