@@ -10,8 +10,8 @@ import { BLS12381_X } from "./bls12381Scalar";
 
 /** beta with (beta x, y) = -x² (x, y) on G1 (the first x is the curve's parameter), as a number. */
 const BETA: usize = memory.data<u64>([
-  0x2e01fffffffefffe, 0xde17d813620a0002, 0xddb3a93be6f89688,
-  0xba69c6076a0f77ea, 0x5f19672fdf76ce51, 0x0000000000000000,
+  0x2e01fffffffefffe, 0xde17d813620a0002, 0xddb3a93be6f89688, 0xba69c6076a0f77ea, 0x5f19672fdf76ce51,
+  0x0000000000000000,
 ]);
 const ONE: usize = memory.data<u64>([1, 0, 0, 0, 0, 0]);
 
@@ -66,7 +66,7 @@ export function blsG1TimesX(d: usize, p: usize): void {
   memory.copy(d, p, jacobianBytes<Bls12381>());
   for (let bit = 62; bit >= 0; bit--) {
     g1Double<Bls12381>(d, d);
-    if (((BLS12381_X >> <u64>bit) & 1) != 0) g1Add<Bls12381>(d, d, p);
+    if (((BLS12381_X >> (<u64>bit)) & 1) != 0) g1Add<Bls12381>(d, d, p);
   }
 }
 
@@ -101,7 +101,7 @@ function timesXAffine(d: usize, q: usize): void {
   g1FromAffine<Bls12381>(d, q);
   for (let bit = 62; bit >= 0; bit--) {
     g1Double<Bls12381>(d, d);
-    if (((BLS12381_X >> <u64>bit) & 1) != 0) g1AddAffine<Bls12381>(d, d, q);
+    if (((BLS12381_X >> (<u64>bit)) & 1) != 0) g1AddAffine<Bls12381>(d, d, q);
   }
 }
 

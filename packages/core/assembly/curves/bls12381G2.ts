@@ -76,7 +76,7 @@ export function blsG2TimesX(d: usize, p: usize): void {
   g2Copy<Bls12381>(d, p);
   for (let bit = 62; bit >= 0; bit--) {
     g2Double<Bls12381>(d, d);
-    if (((BLS12381_X >> <u64>bit) & 1) != 0) g2Add<Bls12381>(d, d, p);
+    if (((BLS12381_X >> (<u64>bit)) & 1) != 0) g2Add<Bls12381>(d, d, p);
   }
 }
 
@@ -92,7 +92,7 @@ export function blsIsInG2(point: usize): bool {
   g2FromAffine<Bls12381>(image, point);
   for (let bit = 62; bit >= 0; bit--) {
     g2Double<Bls12381>(sum, sum);
-    if (((BLS12381_X >> <u64>bit) & 1) != 0) g2AddAffine<Bls12381>(sum, sum, point, y);
+    if (((BLS12381_X >> (<u64>bit)) & 1) != 0) g2AddAffine<Bls12381>(sum, sum, point, y);
   }
   blsPsi(image);
   g2Negate<Bls12381>(image, image);

@@ -13,10 +13,9 @@ import { Bls12381, oneLanes } from "./primeFields";
 
 /** A' and B' as numbers. */
 const CURVE: usize = memory.data<u64>([
-  0x5cf428082d584c1d, 0x98936f8da0e0f97f, 0xd8e8981aefd881ac,
-  0xb0ea985383ee66a8, 0x3d693a02c96d4982, 0x00144698a3b8e943,
-  0xd1cc48e98e172be0, 0x5a23215a316ceaa5, 0xa0b9c14fcef35ef5,
-  0x2016c1f0f24f4070, 0x018b12e8753eee3b, 0x12e2908d11688030,
+  0x5cf428082d584c1d, 0x98936f8da0e0f97f, 0xd8e8981aefd881ac, 0xb0ea985383ee66a8, 0x3d693a02c96d4982,
+  0x00144698a3b8e943, 0xd1cc48e98e172be0, 0x5a23215a316ceaa5, 0xa0b9c14fcef35ef5, 0x2016c1f0f24f4070,
+  0x018b12e8753eee3b, 0x12e2908d11688030,
 ]);
 
 /** (x_num, x_den) for each degree, then (y_num, y_den). */

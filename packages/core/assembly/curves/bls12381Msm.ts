@@ -36,7 +36,7 @@ export function blsG1Msm(dst: usize, input: usize, pairs: u32): bool {
   const tables = alloc(<usize>(2 * BATCH) * g1TableBytes<Bls12381>());
   g1SetInfinity<Bls12381>(total);
   let valid = true;
-  for (let done: u32 = 0; done < pairs && valid; ) {
+  for (let done: u32 = 0; done < pairs && valid;) {
     let count: usize = 0;
     let length: u32 = 0;
     for (; done < pairs && count < <usize>BATCH; done++) {
@@ -89,7 +89,7 @@ export function blsG2Msm(dst: usize, input: usize, pairs: u32): bool {
   const tables = alloc(<usize>(4 * BATCH) * g2TableBytes<Bls12381>());
   g2SetInfinity<Bls12381>(total);
   let valid = true;
-  for (let done: u32 = 0; done < pairs && valid; ) {
+  for (let done: u32 = 0; done < pairs && valid;) {
     let count: usize = 0;
     let length: u32 = 0;
     for (; done < pairs && count < <usize>BATCH; done++) {

@@ -62,7 +62,7 @@ function millerLoop(f: usize, states: usize, count: usize): void {
   if (count == 0) return;
   for (let bit = 62; bit >= 0; bit--) {
     if (bit < 62) fp12Square<Bls12381>(f, f);
-    const isSet = ((BLS12381_X >> <u64>bit) & 1) != 0;
+    const isSet = ((BLS12381_X >> (<u64>bit)) & 1) != 0;
     for (let pair = states; pair < end; pair += pairBytes<Bls12381>()) {
       doubleStep<Bls12381>(pair);
       multiplyByLine<Bls12381>(f, pair);

@@ -7,8 +7,8 @@ import { Bls12381 } from "./primeFields";
 
 /** (p - 3) / 4, 379 bits. */
 const EXPONENT: usize = memory.data<u64>([
-  0xee7fbfffffffeaaa, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89,
-  0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
+  0xee7fbfffffffeaaa, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35,
+  0x0680447a8e5ff9a6,
 ]);
 const EXPONENT_BITS: i32 = 379;
 
@@ -29,7 +29,7 @@ let ready = false;
 // @ts-ignore: decorator
 @inline
 function exponentBit(i: i32): i32 {
-  return <i32>(load<u64>(EXPONENT + <usize>((i >> 6) << 3)) >> <u64>(i & 63)) & 1;
+  return (<i32>(load<u64>(EXPONENT + <usize>((i >> 6) << 3)) >> (<u64>(i & 63)))) & 1;
 }
 
 /** d = a^((p-3)/4) in both lanes. d is not a. */

@@ -18,14 +18,14 @@ import { Bn254 } from "./primeFields";
 
 /** 3/xi as numbers. */
 const TWIST_B: usize = memory.data<u64>([
-  0x3267e6dc24a138e5, 0xb5b4c5e559dbefa3, 0x81be18991be06ac3, 0x2b149d40ceb8aaae,
-  0xe4a2bd0685c315d2, 0xa74fa084e52d1852, 0xcd2cafadeed8fdf4, 0x009713b03af0fed4,
+  0x3267e6dc24a138e5, 0xb5b4c5e559dbefa3, 0x81be18991be06ac3, 0x2b149d40ceb8aaae, 0xe4a2bd0685c315d2,
+  0xa74fa084e52d1852, 0xcd2cafadeed8fdf4, 0x009713b03af0fed4,
 ]);
 
 /** u = 4965661367192848881 in signed digits without two neighbours, highest first. */
 const U_DIGITS: usize = memory.data<i8>([
-  1, 0, 0, 0, 1, 0, 1, 0, 0, -1, 0, 1, 0, 1, 0, -1, 0, 0, 1, 0, 1, 0, -1, 0, -1, 0, -1, 0, 1, 0, 0, 0,
-  1, 0, 0, 1, 0, 1, 0, 1, 0, -1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, -1, 0, 0, 0, 1,
+  1, 0, 0, 0, 1, 0, 1, 0, 0, -1, 0, 1, 0, 1, 0, -1, 0, 0, 1, 0, 1, 0, -1, 0, -1, 0, -1, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1,
+  0, 1, 0, -1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, -1, 0, 0, 0, 1,
 ]);
 const U_LENGTH: usize = 63;
 

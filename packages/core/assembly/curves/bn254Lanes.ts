@@ -36,7 +36,7 @@ const HALF: i32 = 1 << (BITS - 1);
 
 /** Column start 2^63, and the same less what the carry from below brings of it. */
 const LOWEST: u64 = 0x8000_0000_0000_0000;
-const COLUMN: u64 = LOWEST - (<u64>1 << <u64>(63 - BITS));
+const COLUMN: u64 = LOWEST - ((<u64>1) << (<u64>(63 - BITS)));
 
 // @ts-ignore: decorator
 @inline

@@ -38,11 +38,11 @@ function toLimbs<P>(limbs: usize, words: usize): void {
   const end = words + LANE_BYTES<P>();
   for (let i: usize = 0; i < limbBytes<P>(); i += 4) {
     if (bits < 30 && words < end) {
-      held |= <u64>load<u32>(words) << bits;
+      held |= (<u64>load<u32>(words)) << bits;
       words += 4;
       bits += 32;
     }
-    store<u32>(limbs + i, <u32>held & MASK);
+    store<u32>(limbs + i, (<u32>held) & MASK);
     held >>= 30;
     bits -= 30;
   }
@@ -53,7 +53,7 @@ function fromLimbs<P>(words: usize, limbs: usize): void {
   let bits: u64 = 0;
   const end = words + LANE_BYTES<P>();
   for (let i: usize = 0; i < limbBytes<P>(); i += 4) {
-    held |= <u64>load<u32>(limbs + i) << bits;
+    held |= (<u64>load<u32>(limbs + i)) << bits;
     bits += 30;
     if (bits >= 32 && words < end) {
       store<u32>(words, <u32>held);
@@ -121,8 +121,8 @@ function applyToFG<P>(): bool {
     g = <i64>load<i32>(G + i);
     nextF += a * f + b * g;
     nextG += c * f + d * g;
-    const limb = <i32>nextG & MASK;
-    store<i32>(F + i - 4, <i32>nextF & MASK);
+    const limb = (<i32>nextG) & MASK;
+    store<i32>(F + i - 4, (<i32>nextF) & MASK);
     store<i32>(G + i - 4, limb);
     seen |= limb;
     nextF >>= 30;
@@ -130,7 +130,7 @@ function applyToFG<P>(): bool {
   }
   store<i32>(F + limbBytes<P>() - 4, <i32>nextF);
   store<i32>(G + limbBytes<P>() - 4, <i32>nextG);
-  return (seen | <i32>nextG) == 0;
+  return (seen | (<i32>nextG)) == 0;
 }
 
 /** (d, e) = matrix (d, e) / 2^30 modulo the prime; both stay above -2p and below p. */
@@ -161,8 +161,8 @@ function applyToDE<P>(): void {
     p = <i64>load<i32>(MODULUS + i);
     nextD += a * x + b * y + p * <i64>timesD;
     nextE += c * x + d * y + p * <i64>timesE;
-    store<i32>(D + i - 4, <i32>nextD & MASK);
-    store<i32>(E + i - 4, <i32>nextE & MASK);
+    store<i32>(D + i - 4, (<i32>nextD) & MASK);
+    store<i32>(E + i - 4, (<i32>nextE) & MASK);
     nextD >>= 30;
     nextE >>= 30;
   }

@@ -6,14 +6,13 @@ import { LANE_BYTES } from "./primeFields";
 
 /** gamma of each curve as two numbers. */
 const BN254_GAMMA: usize = memory.data<u64>([
-  0xd60b35dadcc9e470, 0x5c521e08292f2176, 0xe8b99fdd76e68b60, 0x1284b71c2865a7df,
-  0xca5cf05f80f362ac, 0x747992778eeec7e5, 0xa6327cfe12150b8e, 0x246996f3b4fae7e6,
+  0xd60b35dadcc9e470, 0x5c521e08292f2176, 0xe8b99fdd76e68b60, 0x1284b71c2865a7df, 0xca5cf05f80f362ac,
+  0x747992778eeec7e5, 0xa6327cfe12150b8e, 0x246996f3b4fae7e6,
 ]);
 const BLS12381_GAMMA: usize = memory.data<u64>([
-  0x8d0775ed92235fb8, 0xf67ea53d63e7813d, 0x7b2443d784bab9c4,
-  0x0fd603fd3cbd5f4f, 0xc231beb4202c0d1f, 0x1904d3bf02bb0667,
-  0x2cf78a126ddc4af3, 0x282d5ac14d6c7ec2, 0xec0c8ec971f63c5f,
-  0x54a14787b6c7b36f, 0x88e9e902231f9fb8, 0x00fc3e2b36c4e032,
+  0x8d0775ed92235fb8, 0xf67ea53d63e7813d, 0x7b2443d784bab9c4, 0x0fd603fd3cbd5f4f, 0xc231beb4202c0d1f,
+  0x1904d3bf02bb0667, 0x2cf78a126ddc4af3, 0x282d5ac14d6c7ec2, 0xec0c8ec971f63c5f, 0x54a14787b6c7b36f,
+  0x88e9e902231f9fb8, 0x00fc3e2b36c4e032,
 ]);
 
 /** gamma^k for k = 0 … 5, then the same for the square of the map and for its cube. */

@@ -97,7 +97,7 @@ export function g1BatchToAffine<F>(affine: usize, points: usize, count: usize): 
     if (!g1IsInfinity<F>(p)) multiplyLanes<F>(RUNNING, RUNNING, zOf<F>(p));
   }
   invertLane0<F>(RUNNING, RUNNING);
-  for (let k = count; k > 0; ) {
+  for (let k = count; k > 0;) {
     k--;
     const p = points + k * jacobianBytes<F>();
     const to = at<F>(affine, k);

@@ -44,7 +44,7 @@ export function g1OddMultiples<F>(tables: usize, stride: usize, points: usize, c
 /** d = sum of digits[k] · tables[k], for `count` rows of DIGITS_SIZE digits of which `length` are used. */
 export function g1Straus<F>(d: usize, tables: usize, digits: usize, count: usize, length: u32): void {
   g1SetInfinity<F>(d);
-  for (let i = length; i > 0; ) {
+  for (let i = length; i > 0;) {
     i--;
     if (i + 1 < length) g1Double<F>(d, d);
     for (let k: usize = 0; k < count; k++) {

@@ -28,7 +28,7 @@ function batchToAffine<F>(affine: usize, points: usize, count: usize): void {
     multiply<F>(RUNNING, RUNNING, at<F>(points + k * g2JacobianBytes<F>(), 2));
   }
   invert<F>(RUNNING, RUNNING);
-  for (let k = count; k > 0; ) {
+  for (let k = count; k > 0;) {
     k--;
     const p = points + k * g2JacobianBytes<F>();
     const to = affine + k * 2 * offsetof<F>();
@@ -64,7 +64,7 @@ export function g2OddMultiples<F>(tables: usize, stride: usize, points: usize, c
 /** d = sum of digits[k] · tables[k], for `count` rows of DIGITS_SIZE digits of which `length` are used. */
 export function g2Straus<F>(d: usize, tables: usize, digits: usize, count: usize, length: u32): void {
   g2SetInfinity<F>(d);
-  for (let i = length; i > 0; ) {
+  for (let i = length; i > 0;) {
     i--;
     if (i + 1 < length) g2Double<F>(d, d);
     for (let k: usize = 0; k < count; k++) {

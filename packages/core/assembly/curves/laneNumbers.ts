@@ -7,15 +7,15 @@ const DIGITS: usize = memory.data(14 * 8, 8);
 /** Writes the number at `words` into one lane of d as it is: no Montgomery form, digits not balanced (weight 2). */
 export function setLaneDigits<F>(d: usize, lane: i32, words: usize): void {
   const bits = <u64>LIMB_BITS<F>();
-  const mask = (<u64>1 << bits) - 1;
+  const mask = ((<u64>1) << bits) - 1;
   const end = words + LANE_BYTES<F>();
-  const to = d + (<usize>lane << 2);
+  const to = d + ((<usize>lane) << 2);
   let held: u64 = 0;
   let heldBits: u64 = 0;
   let from = words;
   for (let i: usize = 0; i < LIMBS<F>(); i++) {
     if (heldBits < bits && from < end) {
-      held |= <u64>load<u32>(from) << heldBits;
+      held |= (<u64>load<u32>(from)) << heldBits;
       heldBits += 32;
       from += 4;
     }
@@ -29,9 +29,9 @@ export function setLaneDigits<F>(d: usize, lane: i32, words: usize): void {
 /** The value of one lane of a, which must be above -p and below p, as a number in [0, p). Not out of Montgomery form. */
 export function laneDigits<F>(words: usize, a: usize, lane: i32): void {
   const bits = <i64>LIMB_BITS<F>();
-  const mask = (<i64>1 << bits) - 1;
+  const mask = ((<i64>1) << bits) - 1;
   const last = LIMBS<F>() - 1;
-  const from = a + (<usize>lane << 2);
+  const from = a + ((<usize>lane) << 2);
   let carry: i64 = 0;
   for (let i: usize = 0; i < last; i++) {
     carry += <i64>load<i32>(from + (i << 3));

@@ -24,8 +24,8 @@ const LINE: usize = memory.data(112, 16);
 
 /** 9/xi = 3 * (3/xi) for bn254, as numbers. */
 const BN254_TRIPLE_B: usize = memory.data<u64>([
-  0x1ef69c66bce9b021, 0xf21b7c8d3cb039cf, 0x1499be5e509e8f8f, 0x20753adca9c6bfb8,
-  0xade8371391494176, 0xf5eee18eaf8748f8, 0x67860f09cc8af9dd, 0x01c53b10b0d2fc7e,
+  0x1ef69c66bce9b021, 0xf21b7c8d3cb039cf, 0x1499be5e509e8f8f, 0x20753adca9c6bfb8, 0xade8371391494176,
+  0xf5eee18eaf8748f8, 0x67860f09cc8af9dd, 0x01c53b10b0d2fc7e,
 ]);
 const TRIPLE_B: usize = memory.data(80, 16);
 let ready = false;

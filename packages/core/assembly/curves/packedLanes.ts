@@ -81,9 +81,7 @@ export function squareFp2Packed<F>(d: usize, a: usize): void {
 }
 
 export function zeroLanesPacked<F>(a: usize): u32 {
-  return (
-    (<u32>packedIsZero(a, LANE_BYTES<F>())) | ((<u32>packedIsZero(a + LANE_BYTES<F>(), LANE_BYTES<F>())) << 1)
-  );
+  return (<u32>packedIsZero(a, LANE_BYTES<F>())) | ((<u32>packedIsZero(a + LANE_BYTES<F>(), LANE_BYTES<F>())) << 1);
 }
 
 /** d = a times 9 + i (bn254) or 1 + i (BLS12-381). */

@@ -7,7 +7,7 @@ export function readFieldNumber<F>(words: usize, bytes: usize): bool {
   for (let i: usize = 0; i < LANE_BYTES<F>(); i += 8) {
     store<u64>(words + i, loadBE64(bytes + LANE_BYTES<F>() - 8 - i));
   }
-  for (let i = LANE_BYTES<F>(); i > 0; ) {
+  for (let i = LANE_BYTES<F>(); i > 0;) {
     i -= 8;
     const x = load<u64>(words + i);
     const p = load<u64>(primeWords<F>() + i);

@@ -23,18 +23,52 @@ export function operate(curve: u32, op: u32, d: usize, a: usize, b: usize): u32 
 
 function run<F>(op: u32, d: usize, a: usize, b: usize): u32 {
   switch (op) {
-    case 0: { fromNumbers<F>(d, a, b); break; }
-    case 1: { toNumbers<F>(d, a, b); break; }
-    case 2: { add<F>(d, a, b); break; }
-    case 3: { sub<F>(d, a, b); break; }
-    case 4: { tidy<F>(d, a); break; }
-    case 5: { multiply<F>(d, a, b); break; }
-    case 6: { multiplyLanes<F>(d, a, b); break; }
-    case 7: { square<F>(d, a); break; }
-    case 8: { timesXi<F>(d, a); break; }
-    case 9: { invert<F>(d, a); break; }
-    case 10: { reduce<F>(d, a); break; }
-    default: return zeroLaneBits<F>(a);
+    case 0: {
+      fromNumbers<F>(d, a, b);
+      break;
+    }
+    case 1: {
+      toNumbers<F>(d, a, b);
+      break;
+    }
+    case 2: {
+      add<F>(d, a, b);
+      break;
+    }
+    case 3: {
+      sub<F>(d, a, b);
+      break;
+    }
+    case 4: {
+      tidy<F>(d, a);
+      break;
+    }
+    case 5: {
+      multiply<F>(d, a, b);
+      break;
+    }
+    case 6: {
+      multiplyLanes<F>(d, a, b);
+      break;
+    }
+    case 7: {
+      square<F>(d, a);
+      break;
+    }
+    case 8: {
+      timesXi<F>(d, a);
+      break;
+    }
+    case 9: {
+      invert<F>(d, a);
+      break;
+    }
+    case 10: {
+      reduce<F>(d, a);
+      break;
+    }
+    default:
+      return zeroLaneBits<F>(a);
   }
   return 0;
 }
