@@ -2,12 +2,26 @@
 import { RLP } from "@ethereumjs/rlp";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CodeName } from "../../packages/core/src/codes.ts";
+import type { Hex } from "../../packages/core/src/hex.ts";
 import type { Core, Outcome } from "../../packages/core/src/instance.ts";
 import { variants } from "../../packages/core/test/load.ts";
+import { bytesOf } from "../official/hexFields.ts";
 import type { State } from "../official/prestate.ts";
 import { Forgery, type Item, integer } from "./forge.ts";
 import { judge, loadCore, worldState } from "./verify.ts";
-import { CONTRACTS, DEPOSIT_CONTRACT, Hardfork, SENDERS, specOf, World } from "./world.ts";
+import {
+  BEACON_ROOTS,
+  CONSOLIDATION_REQUESTS,
+  CONTRACTS,
+  DEPOSIT_CONTRACT,
+  Hardfork,
+  HISTORY_STORAGE,
+  SENDERS,
+  specOf,
+  WITHDRAWAL_REQUESTS,
+  World,
+  worldAccounts,
+} from "./world.ts";
 
 const BASE_FEE = 1_000_000_000n;
 
@@ -299,6 +313,21 @@ const OSAKA_CASES: Case[] = [
   },
 ];
 
+const REVERT = new Uint8Array([0x5f, 0x5f, 0xfd]);
+
+/** What each system contract being away, or failing, means for a block (EIP-4788, 2935, 7002, 7251). */
+const SYSTEM_CASES: [string, Hex, Uint8Array | null, CodeName][] = [
+  ["no beacon roots contract", BEACON_ROOTS, null, "STATE_ROOT_MISMATCH"],
+  ["a failing beacon roots contract", BEACON_ROOTS, new Uint8Array([0xfe]), "STATE_ROOT_MISMATCH"],
+  ["no history contract", HISTORY_STORAGE, null, "STATE_ROOT_MISMATCH"],
+  ["no withdrawal requests contract", WITHDRAWAL_REQUESTS, null, "SYSTEM_CONTRACT_EMPTY"],
+  ["a failing withdrawal requests contract", WITHDRAWAL_REQUESTS, new Uint8Array([0xfe]), "SYSTEM_CALL_FAILED"],
+  ["no consolidation requests contract", CONSOLIDATION_REQUESTS, null, "SYSTEM_CONTRACT_EMPTY"],
+  ["a reverting consolidation requests contract", CONSOLIDATION_REQUESTS, REVERT, "SYSTEM_CALL_FAILED"],
+  // PUSH1 33, PUSH0, RETURN: 33 zero bytes are requests, whatever they mean.
+  ["other requests", WITHDRAWAL_REQUESTS, new Uint8Array([0x60, 33, 0x5f, 0xf3]), "REQUESTS_HASH_MISMATCH"],
+];
+
 describe.each(variants)("rules of a block (%s)", (variant) => {
   let core: Core;
   let state: State;
@@ -309,6 +338,18 @@ describe.each(variants)("rules of a block (%s)", (variant) => {
 
   const verify = (world: World, forgery: Forgery, fork: "prague" | "osaka"): Outcome =>
     judge(core, specOf(fork, "prague"), [forgery.encode()], [world.genesis.header.serialize()], state, forgery.hash());
+
+  it.each(SYSTEM_CASES)("%s", async (_name, address, code, expected) => {
+    const { world, block } = await template(Hardfork.Prague);
+    const accounts = worldAccounts().filter((account) => code !== null || account.address !== address);
+    const changed = accounts.map((account) => (account.address === address ? { ...account, code: code! } : account));
+    const other = worldState(core, changed);
+    const genesis = new Forgery(world.genesis.serialize()).set("stateRoot", bytesOf(other.root));
+    const forgery = new Forgery(block).set("parentHash", genesis.hash());
+    const headers = [RLP.encode(genesis.header as never)];
+    const outcome = judge(core, specOf("prague", "prague"), [forgery.encode()], headers, other, forgery.hash());
+    expect(`${outcome.verdict} ${outcome.failure?.name}`).toBe(`invalid ${expected}`);
+  });
 
   describe.each([
     { fork: Hardfork.Prague, name: "prague", cases: [...HEADER_CASES, ...BODY_CASES, ...TRANSACTION_CASES] },

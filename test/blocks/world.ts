@@ -28,8 +28,8 @@ export const DEPOSIT_CONTRACT = "0x00000000219ab540356cbb839cbe05303d7705fa" as 
 const DEPOSIT_EVENT = "0x649bbc62d0e31342afea4e5cd82d4049e7e1ee912fc0889aa790803be39038c5";
 export const WITHDRAWAL_REQUESTS = "0x00000961ef480eb55e80d19ad83579a64c007002" as Hex;
 export const CONSOLIDATION_REQUESTS = "0x0000bbddc7ce488642fb579f8b00f3a590007251" as Hex;
-const BEACON_ROOTS = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02" as Hex;
-const HISTORY_STORAGE = "0x0000f90827f1c53a10cb7a02335b175320002935" as Hex;
+export const BEACON_ROOTS = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02" as Hex;
+export const HISTORY_STORAGE = "0x0000f90827f1c53a10cb7a02335b175320002935" as Hex;
 
 const code = (text: string): Uint8Array => assemble(text);
 
