@@ -1,9 +1,11 @@
 // Makes the whole core fresh. Every module with state of its own has a function for it, and all of them are called here:
 // state that survives would be a way for one run to change the verdict of the next.
-import { resetAncestors } from "./block/ancestors";
+import { resetAncestors } from "./header/ancestors";
 import { resetPhases } from "./block/phases";
 import { resetRequests } from "./block/requests";
 import { resetConfiguration } from "./chain/configuration";
+import { resetDerivation } from "./derivation/derive";
+import { resetInspect } from "./derivation/inspect";
 import { clearRecord } from "./error/fail";
 import { resetEvm } from "./evm/message";
 import { resetClaim } from "./input/claim";
@@ -29,5 +31,7 @@ export function resetAll(): void {
   resetAncestors();
   resetRequests();
   resetPhases();
+  resetDerivation();
+  resetInspect();
   resetResult();
 }

@@ -25,7 +25,7 @@ import { EMPTY_ROOT } from "../trie/node";
 import { orderedTrieRoot } from "../trie/ordered";
 import { Block } from "./block";
 import { EMPTY_OMMERS_HASH, headerFieldCount } from "./decode";
-import { baseFeeOf, hashOf, Header, newHeader } from "./header";
+import { baseFeeOf, hashOf, Header, newHeader } from "../header/header";
 import { checkDepositsFirst } from "./optimismBody";
 import { baseFeeAfterOptimism, checkOptimismHeader } from "./optimismHeader";
 

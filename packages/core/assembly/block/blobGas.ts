@@ -8,8 +8,6 @@ import { u256Mul, u256MulWide } from "../uint256/multiply";
 import { u256FromU64, u256Gt, u256IsZero } from "../uint256/word";
 import { baseFeeOf, Header } from "../header/header";
 
-export { GAS_PER_BLOB } from "../evm/gas";
-
 const MIN_BASE_FEE_PER_BLOB_GAS: u64 = 1;
 /** EIP-7918: execution gas that a blob is taken to cost at least. */
 const BLOB_BASE_COST: u64 = 8192;

@@ -1,7 +1,7 @@
 // A block of the input and what is known about it so far.
 import { alloc } from "../memory/arena";
 import { Transaction } from "../tx/transaction";
-import { Header } from "./header";
+import { Header } from "../header/header";
 
 /** How far a block has come. */
 export const PHASE_NONE: u32 = 0;

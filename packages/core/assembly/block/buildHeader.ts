@@ -14,7 +14,7 @@ import {
   FIELDS_SHANGHAI,
   hashOf,
   Header,
-} from "./header";
+} from "../header/header";
 
 /** Puts the results of `b`, whose roots have been computed, into its header, and encodes and hashes that. */
 export function buildHeader(b: Block): void {

@@ -44,7 +44,7 @@ import {
   FIELDS_SHANGHAI,
   hashOf,
   newHeader,
-} from "./header";
+} from "../header/header";
 import { checkDepositsFirst } from "./optimismBody";
 import { checkWithdrawals } from "./withdrawals";
 

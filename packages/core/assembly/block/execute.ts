@@ -22,7 +22,7 @@ import { blobBaseFee } from "./blobGas";
 import { Block, transactionAt } from "./block";
 import { BLOOM_SIZE, mergeBloom } from "./bloom";
 import { moveDaoBalances, movesDaoBalances } from "./dao";
-import { baseFeeOf, difficultyOf, Header } from "./header";
+import { baseFeeOf, difficultyOf, Header } from "../header/header";
 import { addDaFootprint, beginOptimismBody } from "./optimismBody";
 import { receipt, receiptLength, writeReceipt } from "./receipt";
 import { addDeposits, beginRequests } from "./requests";

@@ -19,7 +19,7 @@ import { zero32 } from "../memory/bytes";
 import { elasticityAfter, extraDataLength, isExtraData, optimismBaseFee } from "../optimism/baseFee";
 import { u256Eq, u256IsZero } from "../uint256/word";
 import { isBaseFeeInReach } from "./baseFee";
-import { baseFeeOf, difficultyOf, FIELDS_LONDON, hashOf, Header } from "./header";
+import { baseFeeOf, difficultyOf, FIELDS_LONDON, hashOf, Header } from "../header/header";
 
 /** EIP-1985; the EVM counts gas in signed 64-bit numbers. */
 const MAX_GAS_LIMIT: u64 = i64.MAX_VALUE;

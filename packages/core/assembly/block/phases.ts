@@ -38,7 +38,7 @@ import {
   WITNESS_NODE,
   WITNESS_PREIMAGE,
 } from "../witness/index";
-import { ancestor, startAncestors } from "./ancestors";
+import { ancestor, startAncestors } from "../header/ancestors";
 import { decodeAttributes } from "./attributes";
 import {
   Block,
@@ -52,7 +52,7 @@ import {
 } from "./block";
 import { decodeParts } from "./decode";
 import { executeBody } from "./execute";
-import { decodeHeader, difficultyOf, hashOf, Header, newHeader } from "./header";
+import { decodeHeader, difficultyOf, hashOf, Header, newHeader } from "../header/header";
 import { checkHeader, checkParent, checkTransition } from "./headerRules";
 import { checkOmmers } from "./ommers";
 import { checkOptimismHeader } from "./optimismHeader";

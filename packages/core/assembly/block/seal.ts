@@ -30,7 +30,7 @@ import {
 } from "./block";
 import { BLOOM_SIZE } from "./bloom";
 import { buildHeader } from "./buildHeader";
-import { hashOf } from "./header";
+import { hashOf } from "../header/header";
 import { requestsHash } from "./requests";
 
 /** Computes roots and hashes of `b`, which has been executed. */

@@ -45,8 +45,6 @@ let lastDerived: usize = 0;
 export let derivedCount: u32 = 0;
 export let safeHead: usize = 0;
 export let stopped: u32 = 0;
-/** Whether `derive` was called: the result is of this kind then. */
-export let isDerivation: bool = false;
 
 export function resetDerivation(): void {
   firstDerived = 0;
@@ -54,7 +52,6 @@ export function resetDerivation(): void {
   derivedCount = 0;
   safeHead = 0;
   stopped = STOPPED_NOT;
-  isDerivation = false;
   resetRollup();
   resetBlobs();
   resetL1Chain();
@@ -75,7 +72,6 @@ function loadPreimages(): void {
 }
 
 export function derive(): void {
-  isDerivation = true;
   checkSections(SECTION_BLOBS);
   loadRollup();
   requireSection(SECTION_DERIVATION);

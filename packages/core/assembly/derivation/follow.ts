@@ -3,7 +3,7 @@
 //
 // SOUNDNESS: the header is untrusted. After this, everything in it that L1 determines is what L1 says.
 // Test: packages/core/test/derivation-fixture.test.ts.
-import { decodeHeader, hashOf, newHeader, Header } from "../block/header";
+import { decodeHeader, hashOf, newHeader, Header } from "../header/header";
 import {
   DERIVED_BEACON_ROOT,
   DERIVED_EXTRA_DATA,

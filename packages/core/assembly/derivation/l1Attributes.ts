@@ -1,6 +1,6 @@
 // The L1 attributes deposit, the first transaction of every L2 block: what L2 knows about L1 (derivation reference, 9.3).
 import { fakeExponential } from "../block/blobGas";
-import { FIELDS_CANCUN } from "../block/header";
+import { FIELDS_CANCUN } from "../header/header";
 import { alloc } from "../memory/arena";
 import { copy20, copy32, reverse32, storeBE32, storeBE64 } from "../memory/bytes";
 import { u256FromU64 } from "../uint256/word";

@@ -7,7 +7,7 @@
 // SOUNDNESS: nothing here is believed because of where it lies. A header is what its child's parent hash (or the claimed
 // head) says, a transaction or receipt is what the trie under the header's root says. What is missing is `incomplete`.
 // Test: packages/core/test/derivation-l1.test.ts.
-import { baseFeeOf, decodeHeader, hashOf, Header, newHeader } from "../block/header";
+import { baseFeeOf, decodeHeader, hashOf, Header, newHeader } from "../header/header";
 import { L1_HEADER_MALFORMED, L1_HEADER_MISSING } from "../error/codes";
 import { incomplete } from "../error/fail";
 import { alloc } from "../memory/arena";

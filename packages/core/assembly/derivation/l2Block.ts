@@ -5,7 +5,7 @@
 //   addDerived(...)         a block on top of one
 //
 // SOUNDNESS: headers are found by hash, transactions under the header's root. Missing preimages are `incomplete`.
-import { decodeHeader, hashOf, Header, newHeader } from "../block/header";
+import { decodeHeader, hashOf, Header, newHeader } from "../header/header";
 import { L2_HEADER_MALFORMED, L2_HEADER_MISSING } from "../error/codes";
 import { incomplete } from "../error/fail";
 import { alloc } from "../memory/arena";

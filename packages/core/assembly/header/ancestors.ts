@@ -30,7 +30,7 @@ export function startAncestors(header: Header, previous: usize): void {
   if (previous != 0 && length != 0 && <usize>load<u32>(CHAIN) == previous) {
     // One further: what was known about the previous block's ancestors stays known.
     const kept = min<u32>(length, 256);
-    for (let i = kept; i > 0; i--) store<u32>(CHAIN + (<usize>i << 2), load<u32>(CHAIN + (<usize>(i - 1) << 2)));
+    for (let i = kept; i > 0; i--) store<u32>(CHAIN + ((<usize>i) << 2), load<u32>(CHAIN + ((<usize>(i - 1)) << 2)));
     length = kept + 1;
   } else {
     length = 1;
@@ -43,7 +43,7 @@ export function useDecimalBlockHashes(): void {
 }
 
 function at(depth: u32): Header {
-  return changetype<Header>(<usize>load<u32>(CHAIN + (<usize>depth << 2)));
+  return changetype<Header>(<usize>load<u32>(CHAIN + ((<usize>depth) << 2)));
 }
 
 /** The ancestor `depth` generations up, at most 256. A header that is missing ends the run with `missingCode`. */
@@ -55,7 +55,7 @@ export function ancestor(depth: u32, missingCode: u32): Header {
     const header = newHeader();
     copy32(hashOf(header), hash);
     if (!decodeHeader(header, entry.data, entry.length)) incomplete(ANCESTOR_HEADER_MALFORMED, hash);
-    store<u32>(CHAIN + (<usize>length << 2), <u32>changetype<usize>(header));
+    store<u32>(CHAIN + ((<usize>length) << 2), <u32>changetype<usize>(header));
     length++;
   }
   return at(depth);

@@ -13,6 +13,7 @@ export const FIELDS_SHANGHAI: u32 = 17;
 export const FIELDS_CANCUN: u32 = 20;
 export const FIELDS_PRAGUE: u32 = 21;
 
+
 @unmanaged
 export class Header {
   /** The encoding as an RLP item. */

@@ -7,7 +7,7 @@ import {
   SUMMARY_INCOMPLETE,
   SUMMARY_INVALID,
 } from "../block/block";
-import { hashOf } from "../block/header";
+import { hashOf } from "../header/header";
 import { CONFIGURATION_HASH } from "../chain/configuration";
 import { NOT_OPTIMISM } from "../chain/optimism";
 import { RECORD, VERDICT_INVALID, VERDICT_NONE } from "../error/fail";

@@ -5,7 +5,16 @@ import { loadAccount } from "./account";
 import { Code, codeByHash } from "./codeTable";
 import { Account, codeHashOf } from "./records";
 
-export { Code, CODE_PADDING, codeByHash, codeHash, EMPTY_CODE_HASH, emptyCode, internCode, resetCodes } from "./codeTable";
+export {
+  Code,
+  CODE_PADDING,
+  codeByHash,
+  codeHash,
+  EMPTY_CODE_HASH,
+  emptyCode,
+  internCode,
+  resetCodes,
+} from "./codeTable";
 
 export function codeOf(a: Account): Code {
   if (a.code != 0) return changetype<Code>(a.code);

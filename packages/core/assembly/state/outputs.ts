@@ -14,7 +14,16 @@ import { appendNewNodes, newNodesHead, resetCollect } from "../trie/collect";
 import { Node, Trie } from "../trie/node";
 import { encodingOf, hashOf } from "../trie/root";
 import { Entry, entryHash, entriesRead, firstUsed } from "../witness/index";
-import { Account, accountCount, accountsTrie, addressOf, balanceOf, codeHashOf, firstAccount, storageRootOf } from "./account";
+import {
+  Account,
+  accountCount,
+  accountsTrie,
+  addressOf,
+  balanceOf,
+  codeHashOf,
+  firstAccount,
+  storageRootOf,
+} from "./account";
 import { Code } from "./code";
 import { Slot, slotCount, slotKey, slotStartValue, slotValueField } from "./storage";
 

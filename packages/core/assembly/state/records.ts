@@ -101,6 +101,7 @@ export function isRipemd160(a: Account): bool {
   return a.address0 == 0 && a.address1 == 0 && a.address2 == 0x0300_0000;
 }
 
+
 @unmanaged
 export class Slot {
   key0: u64;
@@ -173,6 +174,7 @@ export function slotTrieValue(s: Slot): usize {
 export function slotStartValue(s: Slot): usize {
   return changetype<usize>(s) + offsetof<Slot>("start0");
 }
+
 
 @unmanaged
 export class TransientSlot {
