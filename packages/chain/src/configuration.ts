@@ -93,7 +93,8 @@ export function decodeConfiguration(bytes: Uint8Array, nameOf: (chainId: bigint)
   for (let i = 0; i < forkCount; i++, at += FORK_BYTES) {
     const fork = knownFork(view.getUint32(at, true));
     const by = view.getUint32(at + 4, true);
-    if (!fork || by > 1) throw broken(at, "a fork that this version does not know");
+    if (!fork || by > 1 || FORKS[fork] >= FORKS.bedrock !== (kind === KIND_OPTIMISM))
+      throw broken(at, "a fork that this version does not know");
     forks.push({ fork, by: by === 0 ? "block" : "timestamp", activation: view.getBigUint64(at + 8, true) });
   }
   const blobSchedule: BlobParameters[] = [];
@@ -107,6 +108,9 @@ export function decodeConfiguration(bytes: Uint8Array, nameOf: (chainId: bigint)
   }
   const chainId = view.getBigUint64(8, true);
   const deposit = bytes.subarray(16, 36);
+  if (kind === KIND_OPTIMISM && (flags !== 0n || blobCount !== 0 || deposit.some((byte) => byte !== 0))) {
+    throw broken(16, "an OP Stack chain with what only L1 has");
+  }
   const spec: ChainSpec = {
     name: nameOf(chainId) ?? "custom",
     chainId,

@@ -16,6 +16,7 @@ const FORK_SIZE: u32 = 16;
 const BLOB_ENTRY_SIZE: u32 = 40;
 /** What follows the tables of an OP Stack chain: elasticity, denominator, denominator from Canyon on, zero. */
 const OPTIMISM_SIZE: u32 = 32;
+const LAST_L1_FORK: u32 = 18;
 const FIRST_OPTIMISM_FORK: u32 = 64;
 const LAST_OPTIMISM_FORK: u32 = 73;
 const VERSION: u32 = 1;
@@ -94,6 +95,8 @@ function checkForks(): void {
     const entry = forkEntry(i);
     const by = load<u32>(entry, 4);
     const activation = load<u64>(entry, 8);
+    // A fork that no rule asks for would be a second encoding of the same rules.
+    if (!isOptimism() && load<u32>(entry) > LAST_L1_FORK) malformed(entry, load<u32>(entry));
     if (i > 0 && load<u32>(entry) <= load<u32>(forkEntry(i - 1))) malformed(entry, load<u32>(entry));
     if (by == BY_BLOCK) {
       if (activation < lastBlock) malformed(entry, activation);
