@@ -61,7 +61,7 @@ import {
   STOPPED,
   UNDEFINED_OPCODE,
 } from "./halt";
-import { isJumpdest } from "./jumpdest";
+import { confirmJumpdest, isJumpdest } from "./jumpdest";
 import { emitLog } from "./log";
 import { copyPadded, endOf, endOfRange, growMemory, isU32 } from "./memory";
 import * as op from "./opcodes";
@@ -88,7 +88,9 @@ function jumpTarget(frame: Frame, sp: usize): usize {
   if (u256IsU64(sp) && at < <u64>frame.codeLength) {
     let bitmap = frame.jumpdests;
     if (bitmap == 0) bitmap = frameJumpdests(frame);
-    if (isJumpdest(bitmap, <u32>at)) target = frame.code + <usize>at;
+    if (isJumpdest(bitmap, <u32>at) || confirmJumpdest(bitmap, frame.code, frame.codeLength, <u32>at)) {
+      target = frame.code + <usize>at;
+    }
   }
   return target;
 }

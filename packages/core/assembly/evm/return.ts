@@ -1,5 +1,5 @@
 // The end of a frame: what it gave back goes to the frame that called it, or becomes the message's result.
-import { allocZeroed } from "../memory/arena";
+import { alloc } from "../memory/arena";
 import { bufferFree } from "../memory/buffers";
 import { zero32 } from "../memory/bytes";
 import { Account, setCode } from "../state/account";
@@ -11,7 +11,7 @@ import { HOMESTEAD, LONDON, SPURIOUS_DRAGON } from "./forks";
 import { closeFrame, Frame, frameAt, setReturnData } from "./frame";
 import { GAS_CODE_DEPOSIT_BYTE, MAX_CODE_SIZE } from "./gas";
 import { EXCEPTION, STOPPED } from "./halt";
-import { findJumpdests, jumpdestBytes } from "./jumpdest";
+import { emptyBitmap, jumpdestBytes } from "./jumpdest";
 import { wordFromAddress } from "./words";
 
 /** The frame that the interpreter runs. */
@@ -51,18 +51,16 @@ export function resetOutcome(): void {
 /** The frame's bitmap of jump destinations; made on first use and kept with the code. */
 export function frameJumpdests(frame: Frame): usize {
   const object = frame.codeObject;
+  const length = frame.codeLength;
   let bitmap: usize = object != 0 ? changetype<Code>(object).jumpdests : 0;
   if (bitmap == 0) {
-    const size = jumpdestBytes(frame.codeLength);
     if (object != 0) {
-      bitmap = allocZeroed(size);
+      bitmap = emptyBitmap(alloc(jumpdestBytes(length)), length);
       changetype<Code>(object).jumpdests = bitmap;
     } else {
       // Init code brings room for its bitmap, behind its padding.
-      bitmap = initCodeBitmap(frame.code, frame.codeLength);
-      memory.fill(bitmap, 0, size);
+      bitmap = emptyBitmap(frame.code + length + INIT_CODE_PADDING, length);
     }
-    findJumpdests(bitmap, frame.code, frame.codeLength);
   }
   frame.jumpdests = bitmap;
   return bitmap;
@@ -74,12 +72,6 @@ const INIT_CODE_PADDING: u32 = 40;
 /** Bytes that init code takes with padding and bitmap. */
 export function initCodeCapacity(length: u32): u32 {
   return length + INIT_CODE_PADDING + jumpdestBytes(length);
-}
-
-// @ts-ignore: decorator
-@inline
-function initCodeBitmap(code: usize, length: u32): usize {
-  return code + length + INIT_CODE_PADDING;
 }
 
 /** Copies init code to `target` and pads it. */

@@ -23,6 +23,7 @@ import { resetWitness } from "../witness/index";
 
 export { RECORD } from "../error/fail";
 export { setFork, setBlockEnvironment, setTransactionEnvironment } from "../evm/environment";
+export { confirmJumpdest, emptyBitmap, isJumpdest, jumpdestBytes } from "../evm/jumpdest";
 export { createAddress, create2Address } from "../evm/createAddress";
 export { bufferAlloc, bufferFree } from "../memory/buffers";
 export { accountAt, balanceOf, codeHashOf, isDestructed, setBalance, setCode } from "../state/account";
