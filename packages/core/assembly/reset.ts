@@ -1,6 +1,7 @@
 // Makes the whole core fresh. Every module with state of its own has a function for it, and all of them are called here:
 // state that survives would be a way for one run to change the verdict of the next.
 import { resetAncestors } from "./header/ancestors";
+import { resetBloom } from "./block/bloom";
 import { resetPhases } from "./block/phases";
 import { resetRequests } from "./block/requests";
 import { resetConfiguration } from "./chain/configuration";
@@ -30,6 +31,7 @@ export function resetAll(): void {
   resetL1Block();
   resetAncestors();
   resetRequests();
+  resetBloom();
   resetPhases();
   resetDerivation();
   resetInspect();

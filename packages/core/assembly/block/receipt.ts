@@ -10,7 +10,7 @@ import {
   rlpWriteListHeader,
   rlpWriteU64,
 } from "../rlp/write";
-import { addToBloom, BLOOM_SIZE } from "./bloom";
+import { addToBloom, BLOOM_SIZE, completeBloom } from "./bloom";
 
 const BLOOM_ITEM_SIZE: u32 = 3 + BLOOM_SIZE;
 const ADDRESS_ITEM_SIZE: u32 = 21;
@@ -72,6 +72,7 @@ export function writeReceipt(
 ): void {
   memory.fill(bloom, 0, BLOOM_SIZE);
   for (let i: u32 = 0; i < logCount(); i++) addToBloom(bloom, logAt(i));
+  completeBloom(bloom);
   const logs = logsPayloadSize();
   const payload =
     (stateRoot != 0 ? ROOT_ITEM_SIZE : 1) +
