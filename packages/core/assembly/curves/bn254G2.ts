@@ -43,13 +43,13 @@ function readFp2(element: usize, input: usize): bool {
   return true;
 }
 
-/** point (two elements) = the affine point of 128 bytes; false unless it is in G2. Zeros are infinity (EIP-197).
- *  SOUNDNESS: `input` comes from a contract; the pairing is defined on the subgroup only. */
-export function bn254ReadG2(point: usize, input: usize): bool {
+/** point (two elements) = the affine point of 128 bytes; false unless it is on the twist. Zeros are infinity (EIP-197).
+ *  SOUNDNESS: `input` comes from a contract. Not a subgroup check: that is `bn254IsInG2`, or comes with the Miller loop. */
+export function bn254ReadTwist(point: usize, input: usize): bool {
   const y = at<Bn254>(point, 1);
   if (!readFp2(point, input) || !readFp2(y, input + 64)) return false;
   if (g2AffineIsInfinity<Bn254>(point)) return true;
-  return isOnTwist(point) && isInSubgroup(point);
+  return isOnTwist(point);
 }
 
 function isOnTwist(point: usize): bool {
@@ -66,10 +66,10 @@ function isOnTwist(point: usize): bool {
   return isZero<Bn254>(T1);
 }
 
-/** Whether (u + 1) Q + psi(u Q) + psi²(u Q) = psi³(2u Q), for a point Q of the twist (El Housni, Guillevic and Piellard,
+/** Whether a point of the twist other than infinity is in G2: (u + 1) Q + psi(u Q) + psi²(u Q) = psi³(2u Q) (El Housni, Guillevic and Piellard,
  *  "Co-factor clearing and subgroup membership testing on pairing-friendly curves", 2022). The norm of that polynomial in psi,
  *  where psi² - t psi + p = 0, has with the order of the twist no common factor but r, so it holds on G2 alone. */
-function isInSubgroup(q: usize): bool {
+export function bn254IsInG2(q: usize): bool {
   const start = mark();
   const size = g2JacobianBytes<Bn254>();
   const uq = alloc(size);

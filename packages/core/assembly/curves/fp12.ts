@@ -5,7 +5,7 @@ import {
   fp6Add,
   fp6Copy,
   fp6Double,
-  fp6Factor,
+  fp6Sum,
   fp6Invert,
   fp6Multiply,
   fp6MultiplyBy0,
@@ -49,8 +49,8 @@ export function fp12IsOne<F>(a: usize): bool {
 export function fp12Multiply<F>(d: usize, a: usize, b: usize): void {
   const a1 = at<F>(a, 3);
   const b1 = at<F>(b, 3);
-  fp6Factor<F>(A, a, a1);
-  fp6Factor<F>(B, b, b1);
+  fp6Sum<F>(A, a, a1);
+  fp6Sum<F>(B, b, b1);
   fp6Multiply<F>(A, A, B);
   fp6Multiply<F>(B, a, b);
   fp6Multiply<F>(C, a1, b1);
@@ -66,8 +66,8 @@ export function fp12Multiply<F>(d: usize, a: usize, b: usize): void {
 export function fp12Square<F>(d: usize, a: usize): void {
   const a1 = at<F>(a, 3);
   fp6TimesV<F>(B, a1);
-  fp6Factor<F>(B, B, a);
-  fp6Factor<F>(A, a, a1);
+  fp6Sum<F>(B, B, a);
+  fp6Sum<F>(A, a, a1);
   fp6Multiply<F>(C, a, a1);
   fp6Multiply<F>(A, A, B);
   fp6Sub<F>(A, A, C);
@@ -102,7 +102,7 @@ export function fp12MultiplyBy013<F>(f: usize, l0: usize, l1: usize, l3: usize):
   const f1 = at<F>(f, 3);
   fp6MultiplyBy0<F>(A, f, l0);
   fp6MultiplyBy01<F>(B, f1, l1, l3);
-  fp6Factor<F>(C, f, f1);
+  fp6Sum<F>(C, f, f1);
   add<F>(SUM, l0, l1);
   fp6MultiplyBy01<F>(C, C, SUM, l3);
   combine<F>(f, A, B, C);
@@ -113,10 +113,24 @@ export function fp12MultiplyBy023<F>(f: usize, l0: usize, l2: usize, l3: usize):
   const f1 = at<F>(f, 3);
   fp6MultiplyBy01<F>(A, f, l0, l2);
   fp6MultiplyBy1<F>(B, f1, l3);
-  fp6Factor<F>(C, f, f1);
+  fp6Sum<F>(C, f, f1);
   add<F>(SUM, l2, l3);
   fp6MultiplyBy01<F>(C, C, l0, SUM);
   combine<F>(f, A, B, C);
+}
+
+/** f = f (l0 + l2 w² + w³), ten products. */
+export function fp12MultiplyBy02One<F>(f: usize, l0: usize, l2: usize): void {
+  const f1 = at<F>(f, 3);
+  fp6MultiplyBy01<F>(A, f, l0, l2);
+  fp6MultiplyBy01<F>(B, f1, l0, l2);
+  fp6TimesV<F>(C, f);
+  fp6Add<F>(B, B, C);
+  fp6TimesV<F>(C, f1);
+  fp6TimesV<F>(C, C);
+  fp6Add<F>(A, A, C);
+  fp6Tidy<F>(at<F>(f, 3), B);
+  fp6Tidy<F>(f, A);
 }
 
 /** f = a + v b + (c - a - b) w */

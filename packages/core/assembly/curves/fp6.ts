@@ -1,4 +1,5 @@
 // Fp6 = Fp2[v]/(v³ - xi), three elements of Fp2 one after another. Operands and results are tidy, but for what the comments say.
+import { blsFp6Multiply, blsFp6MultiplyBy01 } from "./bls12381Fp6";
 import { add, at, copy, double, isBn254, multiply, sub, tidy, timesXi } from "./fp2";
 import { invert } from "./fpInverse";
 
@@ -33,10 +34,10 @@ export function fp6Tidy<F>(d: usize, a: usize): void {
   tidy<F>(at<F>(d, 2), at<F>(a, 2));
 }
 
-/** d = a + b as an operand of `fp6Multiply`: BLS12-381 takes weight 2 there, bn254 does not. */
-export function fp6Factor<F>(d: usize, a: usize, b: usize): void {
+/** d = a + b, tidy. */
+export function fp6Sum<F>(d: usize, a: usize, b: usize): void {
   fp6Add<F>(d, a, b);
-  if (isBn254<F>()) fp6Tidy<F>(d, d);
+  fp6Tidy<F>(d, d);
 }
 
 /** d = a v */
@@ -47,8 +48,12 @@ export function fp6TimesV<F>(d: usize, a: usize): void {
   copy<F>(d, T0);
 }
 
-/** d = a b (Karatsuba: six products), for weights 1 (BLS12-381 up to 2). d may be a or b. */
+/** d = a b (Karatsuba: six products). d may be a or b. */
 export function fp6Multiply<F>(d: usize, a: usize, b: usize): void {
+  if (!TARGET_GUEST && !isBn254<F>()) {
+    blsFp6Multiply(d, a, b);
+    return;
+  }
   const a1 = at<F>(a, 1);
   const a2 = at<F>(a, 2);
   const b1 = at<F>(b, 1);
@@ -82,8 +87,12 @@ export function fp6Multiply<F>(d: usize, a: usize, b: usize): void {
   tidy<F>(at<F>(d, 1), T0);
 }
 
-/** d = a (b0 + b1 v), five products. d may be a. */
+/** d = a (b0 + b1 v), five products; one of b0 and b1 may have weight 2. d may be a. */
 export function fp6MultiplyBy01<F>(d: usize, a: usize, b0: usize, b1: usize): void {
+  if (!TARGET_GUEST && !isBn254<F>()) {
+    blsFp6MultiplyBy01(d, a, b0, b1);
+    return;
+  }
   const a1 = at<F>(a, 1);
   const a2 = at<F>(a, 2);
   multiply<F>(V0, a, b0);

@@ -7,11 +7,13 @@ import { u256Sub } from "../uint256/add";
 import { alloc, mark, release } from "../memory/arena";
 import { blsIsInG1 } from "./bls12381G1";
 import { blsOddMultiplesG1 } from "./bls12381Msm";
-import { blsPairingCheck } from "./bls12381Pairing";
+import { FIXED_LINES_BYTES, blsFixedMillerLoop, blsFixLines } from "./bls12381FixedLines";
+import { blsFinalExponentiation } from "./bls12381Pairing";
 import { blsRootLanes } from "./bls12381Roots";
 import { BLS12381_ORDER, blsSplitG1 } from "./bls12381Scalar";
 import {
   add,
+  copy,
   at,
   fromNumbers,
   isZero,
@@ -24,10 +26,10 @@ import {
   zip00,
 } from "./fp2";
 import { zip01, zip11 } from "./fp2";
+import { fp12Bytes, fp12IsOne } from "./fp12";
 import { g1ToAffine } from "./g1Affine";
 import { g1AddAffine, jacobianBytes } from "./g1Jacobian";
 import { g1Straus, g1TableBytes, STRAUS_WINDOW } from "./g1Straus";
-import { pairBytes, startPair } from "./millerLoop";
 import { readFieldNumber } from "./pointBytes";
 import { Bls12381, oneLanes } from "./primeFields";
 import { DIGITS_SIZE, recode } from "./recode";
@@ -74,7 +76,8 @@ const HALF: usize = memory.data<u64>([
 const BYTES: usize = memory.data(48, 8);
 const NUMBER0: usize = memory.data(48, 8);
 const NUMBER1: usize = memory.data(48, 8);
-const X: usize = memory.data(112, 16);
+/** C - y G1 + z Q at the end, and Q after it. */
+const X: usize = memory.data(224, 16);
 const Y: usize = memory.data(112, 16);
 const T: usize = memory.data(112, 16);
 /** C and Q. */
@@ -84,10 +87,9 @@ const OTHER_SCALAR: usize = memory.data(32, 8);
 const LOW: usize = memory.data(40, 8);
 const HIGH: usize = memory.data(40, 8);
 
-/** Made at the first proof: the tables of G1 and of x² G1, -G2, tau G2. */
+/** Made at the first proof, the same for all: the tables of G1 and of x² G1, and the lines of -G2 and of tau G2. */
 const TABLES: usize = memory.data(2 * 4 * 112, 16);
-const MINUS_G2: usize = memory.data(224, 16);
-const TAU: usize = memory.data(224, 16);
+const LINES: usize = memory.data(2 * 68 * 2 * 112, 16);
 let ready = false;
 
 function prepare(): void {
@@ -95,11 +97,19 @@ function prepare(): void {
   ready = true;
   fromNumbers<Bls12381>(X, GENERATOR_G1, GENERATOR_G1 + 48);
   blsOddMultiplesG1(TABLES, X, 1);
+  readFixedG2(GENERATOR_G2);
+  negate<Bls12381>(at<Bls12381>(POINTS, 1), at<Bls12381>(POINTS, 1));
+  blsFixLines(LINES, POINTS);
+  readFixedG2(TAU_G2);
+  blsFixLines(LINES + FIXED_LINES_BYTES, POINTS);
+}
+
+/** POINTS = the affine point of G2 at `numbers`. */
+function readFixedG2(numbers: usize): void {
   for (let k: usize = 0; k < 2; k++) {
-    fromNumbers<Bls12381>(at<Bls12381>(MINUS_G2, k), GENERATOR_G2 + 96 * k, GENERATOR_G2 + 96 * k + 48);
-    fromNumbers<Bls12381>(at<Bls12381>(TAU, k), TAU_G2 + 96 * k, TAU_G2 + 96 * k + 48);
+    const number = numbers + 96 * k;
+    fromNumbers<Bls12381>(at<Bls12381>(POINTS, k), number, number + 48);
   }
-  negate<Bls12381>(at<Bls12381>(MINUS_G2, 1), at<Bls12381>(MINUS_G2, 1));
 }
 
 /** Reads the x of a compressed point of 48 bytes as a number: 1, or 0 for infinity, -1 when malformed. */
@@ -169,8 +179,8 @@ function split(rows: usize, scalar: usize): u32 {
  *  each, below the order). Malformed points or scalars give false. SOUNDNESS: all four come from a contract. */
 export function kzgVerifyProof(commitment: usize, z: usize, y: usize, proof: usize): bool {
   if (!readCanonical(SCALAR, z) || !readCanonical(OTHER_SCALAR, y)) return false;
-  if (!readPoints(commitment, proof)) return false;
   prepare();
+  if (!readPoints(commitment, proof)) return false;
   const start = mark();
   const bytes = g1TableBytes<Bls12381>();
   const tables = alloc(4 * bytes);
@@ -190,11 +200,24 @@ export function kzgVerifyProof(commitment: usize, z: usize, y: usize, proof: usi
   g1Straus<Bls12381>(sum, tables, digits, rows, length);
   if (!isZero<Bls12381>(POINTS)) g1AddAffine<Bls12381>(sum, sum, POINTS);
   g1ToAffine<Bls12381>(X, sum);
-  const pairs = alloc(2 * pairBytes<Bls12381>());
-  let count: usize = 0;
-  if (!isZero<Bls12381>(X)) startPair<Bls12381>(pairs + pairBytes<Bls12381>() * count++, X, MINUS_G2);
-  if (!isZero<Bls12381>(q)) startPair<Bls12381>(pairs + pairBytes<Bls12381>() * count++, q, TAU);
-  const result = blsPairingCheck(pairs, count);
+  // A pair with infinity contributes 1; Q is infinity for constant polynomials, and then C - y G1 is, if all is right.
+  let lines = LINES;
+  let points = X;
+  let count: usize = 2;
+  if (isZero<Bls12381>(X)) {
+    lines += FIXED_LINES_BYTES;
+    points += offsetof<Bls12381>();
+    count--;
+  }
+  copy<Bls12381>(at<Bls12381>(X, 1), q);
+  if (isZero<Bls12381>(q)) count--;
+  let result = true;
+  if (count != 0) {
+    const f = alloc(fp12Bytes<Bls12381>());
+    blsFixedMillerLoop(f, lines, points, count);
+    blsFinalExponentiation(f);
+    result = fp12IsOne<Bls12381>(f);
+  }
   release(start);
   return result;
 }

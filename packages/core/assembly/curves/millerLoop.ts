@@ -5,8 +5,8 @@
 //
 // bn254's twist y² = x³ + 3/xi maps (x, y) to (x w², y w³): lines are l0 + l1 w + l3 w³ with yP in l0, xP in l1.
 // BLS12-381's y² = x³ + 4 xi maps it to (x/w², y/w³): lines times w³ are l0 + l2 w² + l3 w³ with xP in l2, yP in l3.
-import { add, at, copy, double, fromNumbers, isBn254, multiply, multiplyLanes, negate, square, sub } from "./fp2";
-import { setOne, tidy, timesXi, zip00, zip11 } from "./fp2";
+import { add, at, copy, double, fromNumbers, isBn254, isZero, multiply, multiplyLanes, negate, reduce } from "./fp2";
+import { setOne, square, sub, tidy, timesXi, zip00, zip11 } from "./fp2";
 import { fp12MultiplyBy013, fp12MultiplyBy023 } from "./fp12";
 
 const A: usize = memory.data(112, 16);
@@ -163,4 +163,26 @@ export function multiplyByLine<F>(f: usize, pair: usize): void {
   multiplyLanes<F>(LINE_Y, LINE_Y, at<F>(pair, 1));
   if (isBn254<F>()) fp12MultiplyBy013<F>(f, LINE_Y, LINE_X, LINE);
   else fp12MultiplyBy023<F>(f, LINE, LINE_X, LINE_Y);
+}
+
+/** Keeps the last line: what goes with xP, with yP, and with neither, three elements. */
+export function storeLine<F>(to: usize): void {
+  tidy<F>(to, LINE_X);
+  tidy<F>(at<F>(to, 1), LINE_Y);
+  copy<F>(at<F>(to, 2), LINE);
+}
+
+/** Whether T has come to the affine point (x, y). The steps do not know the special cases where T and the point to add are the
+ *  same or opposite; there Z becomes 0 and stays so, and the answer is false. */
+export function endsAt<F>(pair: usize, x: usize, y: usize): bool {
+  const t = pairT<F>(pair);
+  const z = at<F>(t, 2);
+  if (isZero<F>(z)) return false;
+  multiply<F>(A, x, z);
+  sub<F>(A, A, t);
+  reduce<F>(A, A);
+  multiply<F>(B, y, z);
+  sub<F>(B, B, at<F>(t, 1));
+  reduce<F>(B, B);
+  return isZero<F>(A) && isZero<F>(B);
 }
