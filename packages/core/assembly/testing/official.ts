@@ -16,7 +16,14 @@ export { trieOpenAnyKeys } from "../trie/node";
 export { trieRoot } from "../trie/root";
 export { trieUpdate } from "../trie/update";
 export { rlpNext } from "../rlp/read";
-export { rlpBytesSize, rlpListHeaderSize, rlpWordSize, rlpWriteBytes, rlpWriteListHeader, rlpWriteWord } from "../rlp/write";
+export {
+  rlpBytesSize,
+  rlpListHeaderSize,
+  rlpWordSize,
+  rlpWriteBytes,
+  rlpWriteListHeader,
+  rlpWriteWord,
+} from "../rlp/write";
 
 export function isList(): bool {
   return rlpIsList;
