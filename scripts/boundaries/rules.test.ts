@@ -93,6 +93,16 @@ const cases: Record<string, { good: Source[]; bad: [Source[], RegExp][] }> = {
       ],
     ],
   },
+  noManagedObjects: {
+    good: [
+      file("packages/core/assembly/trie/a.ts", "/**\n * a new Array\n */ // of new Maps\nconst node = newNode(LEAF);"),
+    ],
+    bad: [
+      [[file("packages/core/assembly/trie/a.ts", "\nconst node = new Node();")], /a\.ts:2: new Node/],
+      [[file("packages/core/assembly/trie/a.ts", "let list: Array<u32>;")], /Array is a managed object/],
+      [[file("packages/core/assembly/trie/a.ts", "function f(name: string): void {}")], /string is a managed object/],
+    ],
+  },
   noMachinePaths: {
     good: [file("README.md", "see docs/work/plan.md and https://example.org/home/page")],
     bad: [[[file("README.md", `run /${"home"}/ada/assay`)], /path of one machine/]],

@@ -3,7 +3,7 @@
 import { importsOf, type Source } from "./sources.ts";
 
 /** Packages, lowest first. A package imports only those before it, and only what its package.json names. */
-export const PACKAGES = ["core", "chain", "witness", "cli"] as const;
+export const PACKAGES = ["core", "chain", "witness", "program", "cli"] as const;
 
 /** Folders of packages/core/assembly, lowest first; on one line, folders that do not know each other. */
 export const ASSEMBLY: readonly (readonly string[])[] = [
@@ -36,6 +36,8 @@ const BROWSER_PACKAGES = ["core", "chain"];
 const GENERATED = /^\.\.\/generated\/\w+$/;
 const VAGUE_FOLDERS = /(^|\/)(utils?|helpers?|common|misc|shared|lib)\//;
 const TEST_FILE = /\.test\.m?ts$/;
+const MANAGED =
+  /\bnew\s+\w+|\b(?:Array|StaticArray|Map|Set|ArrayBuffer|DataView|Date|(?:Uint|Int|Float)\d+Array)\b|:\s*(?:string|f32|f64)\b/;
 const SWITCHED_OFF =
   /\b(?:describe|it|test|suite)\.(?:skip|only|todo|skipIf|runIf|fails)\b|\b(?:xit|xtest|fit|fdescribe|xdescribe)\(/;
 
@@ -43,6 +45,11 @@ export type Rule = (sources: readonly Source[]) => string[];
 
 const isCode = (path: string) => /\.m?ts$/.test(path);
 const isTest = (path: string) => TEST_FILE.test(path) || /^packages\/[^/]+\/test\//.test(path);
+
+/** The text with comments and strings blanked out, line for line. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[^]*?\*\/|\/\/.*$|"[^"\n]*"/gm, (part) => part.replace(/[^\n]/g, " "));
+}
 
 function knownPaths(sources: readonly Source[]): Set<string> {
   return new Set(sources.map(({ path }) => path));
@@ -203,6 +210,17 @@ export const noDeadAssembly: Rule = (sources) => {
   return [...files.keys()].filter((path) => !reached.has(path)).map((path) => `${path}: nothing imports this file`);
 };
 
+/** The core has no garbage collector: nothing that AssemblyScript's runtime would have to allocate. */
+export const noManagedObjects: Rule = (sources) =>
+  codeWith(sources, /^packages\/core\/assembly\//).flatMap(({ path, text }) =>
+    withoutComments(text)
+      .split("\n")
+      .flatMap((line, i) => {
+        const found = MANAGED.exec(line)?.[0];
+        return found ? [`${path}:${i + 1}: ${found.trim()} is a managed object; take memory from memory/arena`] : [];
+      }),
+  );
+
 /** A path of somebody's machine does not belong into the repository. */
 export const noMachinePaths: Rule = (sources) =>
   sources.flatMap(({ path, text }) =>
@@ -219,5 +237,6 @@ export const RULES: Record<string, Rule> = {
   browserSafe,
   noSwitchedOffTests,
   noDeadAssembly,
+  noManagedObjects,
   noMachinePaths,
 };
