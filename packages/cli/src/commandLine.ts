@@ -41,6 +41,8 @@ Examples:
   assay verify block block.witness.json --chain mainnet --hash 0x5f1e…
   assay verify block block.assay --chain genesis.json --json
   assay verify block block.json --trace 3 --trace-output trace.jsonl
+  assay verify block op-mainnet-132797000.json.gz --from-attributes
+  assay verify block block.witness.json --chain rollup.json
 
 Exit codes:
   0 all valid   1 at least one invalid   2 at least one incomplete
@@ -144,6 +146,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
         throw new UsageError("--hash is about one block: give one file.");
       const options = { hash: flags.hash ?? null, chain: await chainOf(flags), json: flags.json === true };
       if (flags.trace !== undefined) {
+        if (flags.fromAttributes) throw new UsageError("--trace needs the block: leave out --from-attributes.");
         const { traceBlock } = await import("./traceCommand.ts");
         const trace = { transaction: flags.trace, file: flags.traceOutput ?? null };
         return finish(await traceBlock(paths, { ...options, ...trace }, output));

@@ -3,7 +3,7 @@ import type { VerdictName } from "@assay/core/result";
 import type { Verdict } from "@assay/witness/verdict";
 import type { Colours } from "./colours.ts";
 
-const WIDTH = { verdict: 10, chain: 8, number: 9, fork: 16, txs: 9, gas: 16, time: 10 } as const;
+const WIDTH = { verdict: 10, chain: 16, number: 9, fork: 16, txs: 9, gas: 16, time: 10 } as const;
 
 function grouped(value: bigint | number): string {
   return value.toString().replace(/\B(?=(\d{3})+$)/g, ",");
