@@ -3,6 +3,9 @@
 // The phases are separate exports because the core has no clock: the host times them. Each checks that the one before it
 // has run, so that a host's mistake ends in an error record and not in a wrong verdict.
 import { countBlocks, decodePhase, executePhase, hashInput, loadInput, sealPhase, sendersPhase } from "./block/phases";
+import { derive as deriveBlocks } from "./derivation/derive";
+import { inspect } from "./derivation/inspect";
+import { buildListTrie } from "./derivation/listTrie";
 import { RECORD } from "./error/fail";
 import {
   checkSections,
@@ -15,14 +18,18 @@ import {
 } from "./input/sections";
 import { resetAll } from "./reset";
 import { resultAddress, resultSize } from "./result/container";
+import { composeBatches } from "./result/batches";
+import { composeDerivation, composeList } from "./result/derivation";
 import { composeBuiltState, composeResult } from "./result/result";
 import { buildAlloc } from "./state/build";
 
 /** Outputs that the host wants: 1 receipts, 2 new nodes and codes, 4 account and storage changes, 8 touched keys,
  *  16 preimages read, 32 computed header. */
 let wanted: u32 = 0;
-/** Whether the result is that of `buildState`. */
+/** Whether the result has been put together already: that of `buildState`, `buildList` or `decodeBatches`. */
 let isBuilt: bool = false;
+/** Whether `derive` was called. */
+let isDerivation: bool = false;
 
 const ROOT: usize = memory.data(32, 8);
 
@@ -30,6 +37,7 @@ const ROOT: usize = memory.data(32, 8);
 export function reset(): void {
   wanted = 0;
   isBuilt = false;
+  isDerivation = false;
   resetAll();
 }
 
@@ -89,7 +97,8 @@ export function run(outputs: u32): void {
 
 /** Address of the binary result; also after a trap, with what is known. */
 export function result(): u32 {
-  if (!isBuilt) composeResult(wanted);
+  if (isDerivation) composeDerivation();
+  else if (!isBuilt) composeResult(wanted);
   return <u32>resultAddress;
 }
 
@@ -109,6 +118,28 @@ export function buildState(): u32 {
   requireSection(SECTION_ALLOC);
   buildAlloc(sectionStart, sectionLength, ROOT);
   composeBuiltState(ROOT);
+  isBuilt = true;
+  return <u32>resultAddress;
+}
+
+/** Derives L2 blocks from L1: sections 11 to 14, headers, nodes and preimages. */
+export function derive(): void {
+  isDerivation = true;
+  deriveBlocks();
+}
+
+/** Builds the trie of a list, the items of section 8. Returns the address of a result with its root and nodes. */
+export function buildList(): u32 {
+  buildListTrie(ROOT);
+  composeList(ROOT);
+  isBuilt = true;
+  return <u32>resultAddress;
+}
+
+/** Decodes the one item of section 8: 0 a channel, 1 a batch, 2 a span batch without its version byte. */
+export function decodeBatches(kind: u32): u32 {
+  inspect(kind);
+  composeBatches();
   isBuilt = true;
   return <u32>resultAddress;
 }

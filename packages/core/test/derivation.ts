@@ -1,5 +1,6 @@
 // Inputs for `derive`, and instances of testing/derivation.ts that run them.
 import type { Variant } from "../build.js";
+import { BATCH_INPUT, type BatchInput, type DecodedBatches, decodeBatchesResult } from "../src/batches.js";
 import {
   bytesSection,
   containerSize,
@@ -100,5 +101,27 @@ export class DerivationCore {
     this.#write(container([list(8, items)]));
     const sections = readContainer(this.#result(this.core.exports.buildList!()), RESULT_MAGIC);
     return { root: sections.get(13)!, nodes: readList(sections.get(3)!) };
+  }
+
+  /** Whether a channel or batch is well formed. */
+  isWellFormed(bytes: Uint8Array, kind: BatchInput, rollup: Uint8Array): boolean {
+    return this.#inspect("inspect", bytes, kind, rollup) !== null;
+  }
+
+  /** Decodes a channel or batch; null when it is malformed. */
+  decode(bytes: Uint8Array, kind: BatchInput, rollup: Uint8Array): DecodedBatches | null {
+    const address = this.#inspect("decodeBatches", bytes, kind, rollup);
+    return address === null ? null : decodeBatchesResult(this.#result(address), kind);
+  }
+
+  #inspect(call: string, bytes: Uint8Array, kind: BatchInput, rollup: Uint8Array): number | null {
+    this.#write(container([list(8, [bytes]), bytesSection(DERIVATION_INPUT.rollup, rollup)]));
+    try {
+      return this.core.exports[call]!(BATCH_INPUT[kind]) as number;
+    } catch (error) {
+      const failure = decodeErrorRecord(this.core.read(this.core.exports.errorRecord!() >>> 0, 128));
+      if (failure?.name === "BATCH_MALFORMED") return null;
+      throw failure === null ? error : new Error(failure.message);
+    }
   }
 }

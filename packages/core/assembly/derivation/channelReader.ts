@@ -84,7 +84,8 @@ export function nextBatch(): u32 {
     if (content == 0) return NOT_ENOUGH;
   }
   const next = rlpNext(at, end);
-  const decoded = next == 0 || rlpIsList ? 0 : decodeBatch(rlpPayload, rlpLength, origin);
+  let decoded: usize = 0;
+  if (next != 0 && !rlpIsList) decoded = decodeBatch(rlpPayload, rlpLength, origin);
   if (decoded == 0) {
     dropContent();
     return NOT_ENOUGH;
