@@ -48,7 +48,7 @@ const isTest = (path: string) => TEST_FILE.test(path) || /^packages\/[^/]+\/test
 
 /** The text with comments and strings blanked out, line for line. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[^]*?\*\/|\/\/.*$|"[^"\n]*"/gm, (part) => part.replace(/[^\n]/g, " "));
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|"[^"\n]*"/gm, (part) => part.replace(/[^\n]/g, " "));
 }
 
 function knownPaths(sources: readonly Source[]): Set<string> {
