@@ -12,7 +12,7 @@ const hex256 = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;
 describe.each(variants)("opcodes, %s", async (variant) => {
   const loaded = await loadTesting("evm", variant);
 
-  function run(fork: Fork, code: string | Uint8Array, gas = GAS, data = new Uint8Array(0)) {
+  function run(fork: Fork, code: string | Uint8Array, gas = GAS, data: Uint8Array = new Uint8Array(0)) {
     const evm = new Evm(loaded, fork);
     evm.setAccount(CALLER, { balance: 1_000_000n, nonce: 1n });
     evm.setAccount(CONTRACT, { code: typeof code === "string" ? assemble(code) : code, nonce: 1n, balance: 5n });

@@ -257,7 +257,7 @@ describe.each(variants)("precompiles, %s", async (variant) => {
     const results = "PUSH 0 MSTORE RETURNDATASIZE PUSH 32 MSTORE PUSH 96 PUSH 0 RETURN";
     // Cut to the room that there is for it; the buffer has all.
     expect(run(`PUSH 0xabcd PUSH 0 MSTORE ${call(4n, 32, 31)} ${results}`)).toBe(
-      word(1) + word(32) + `${word(0xabcd).slice(0, 62)}00`,
+      `${word(1) + word(32)}${word(0xabcd).slice(0, 62)}00`,
     );
     expect(run(`PUSH 1 PUSH 64 MSTORE ${call(4n, 0, 32)} ${results}`)).toBe(word(1) + word(0) + word(1));
     // A failure: no output, and value that came with it goes back.

@@ -56,7 +56,7 @@ export async function runReference(
   };
   const result = await evm.runCall({
     caller: addressOf(call.from),
-    to: call.to === undefined ? undefined : addressOf(call.to),
+    ...(call.to === undefined ? {} : { to: addressOf(call.to) }),
     value: call.value ?? 0n,
     data: call.data ?? new Uint8Array(0),
     gasLimit: call.gas,
