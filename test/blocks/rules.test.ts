@@ -174,6 +174,15 @@ const TRANSACTION_CASES: Case[] = [
   raw("type 5", "TX_TYPE", new Uint8Array([5, 0xc0])),
   raw("type 0 as a type", "TX_TYPE", new Uint8Array([0, 0xc0])),
   raw("no bytes", "TX_TYPE", new Uint8Array(0)),
+  {
+    name: "a legacy transaction as a string",
+    code: "TX_TYPE",
+    forge: async (forgery, world) => {
+      const tx = await world.transaction(1, { type: 0, ...CALL, gasPrice: 2n * BASE_FEE } as never);
+      forgery.transactions = [tx.serialize()];
+      await forgery.commit();
+    },
+  },
   raw("a type and nothing else", "TX_RLP", new Uint8Array([2])),
   raw("no fields", "TX_FIELD_COUNT", new Uint8Array([2, 0xc0])),
   raw("bytes after the list", "TX_RLP", new Uint8Array([2, 0xc0, 0])),

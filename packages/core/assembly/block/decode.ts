@@ -162,10 +162,11 @@ function splitTransactions(b: Block, ptr: usize, end: usize): void {
     const item = at;
     at = rlpNext(at, end);
     const raw = rlpIsList ? item : rlpPayload;
-    // A trie holds no empty value, and there is no such transaction either.
-    if (!rlpIsList && rlpLength == 0) {
+    // EIP-2718: a string is a typed transaction. Neither an empty one nor a legacy transaction's list wrapped into a string
+    // is one, although the latter would have the same place in the trie.
+    if (!rlpIsList && (rlpLength == 0 || load<u8>(rlpPayload) >= 0xc0)) {
       setCurrentTransaction(<u32>i);
-      invalidNumbers(TX_TYPE, 0, 0);
+      invalidNumbers(TX_TYPE, 0, rlpLength == 0 ? 0 : <u64>load<u8>(rlpPayload));
     }
     store<u32>(b.transactions + ((<usize>i) << 2), <u32>raw);
     store<u32>(b.receiptLengths + ((<usize>i) << 2), <u32>(rlpIsList ? at - item : <usize>rlpLength));
