@@ -20,45 +20,48 @@ import { addressFromWord } from "./words";
 
 const ADDRESS: usize = memory.data(32, 8);
 
-/** The account that the last `accessAccount` was about. Read from the trie only if gas was left. */
-export let accessed: Account = changetype<Account>(0);
-
-/** Marks the account whose address is the word at `word` warm and charges `cost`, plus the surcharge if it was cold.
- *  Returns the gas left, negative when it does not suffice. */
-export function accessAccount(word: usize, gas: i64, cost: i64): i64 {
+/** The account whose address the word at `word` holds. Not read from the trie: that waits until the access is paid. */
+export function accountOfWord(word: usize): Account {
   addressFromWord(ADDRESS, word);
-  return accessHandle(accountHandle(ADDRESS), gas, cost);
+  return accountHandle(ADDRESS);
 }
 
-/** The same for an account object. */
-export function accessHandle(account: Account, gas: i64, cost: i64): i64 {
-  accessed = account;
+/** Marks the account warm and charges `cost`, plus the surcharge if it was cold. Returns the gas left, negative when it
+ *  does not suffice. */
+export function chargeAccess(account: Account, gas: i64, cost: i64): i64 {
   gas -= cost;
   if (gasColdAccount != 0 && !warmAddress(account)) gas -= gasColdAccount;
-  if (gas >= 0 && !account.loaded) loadAccount(account);
   return gas;
 }
 
 /** BALANCE: the address at `sp` becomes the balance. */
 export function accountBalance(sp: usize, gas: i64): i64 {
-  gas = accessAccount(sp, gas, gasBalance);
-  if (gas >= 0) copy32(sp, balanceOf(accessed));
+  const account = accountOfWord(sp);
+  gas = chargeAccess(account, gas, gasBalance);
+  if (gas < 0) return gas;
+  loadAccount(account);
+  copy32(sp, balanceOf(account));
   return gas;
 }
 
 /** EXTCODESIZE: the address at `sp` becomes the length of the code. */
 export function accountCodeSize(sp: usize, gas: i64): i64 {
-  gas = accessAccount(sp, gas, gasExtCode);
-  if (gas >= 0) u256FromU64(sp, <u64>codeOf(accessed).length);
+  const account = accountOfWord(sp);
+  gas = chargeAccess(account, gas, gasExtCode);
+  if (gas < 0) return gas;
+  loadAccount(account);
+  u256FromU64(sp, <u64>codeOf(account).length);
   return gas;
 }
 
 /** EXTCODEHASH (EIP-1052): the address at `sp` becomes the hash of the code, 0 for an account that is empty. */
 export function accountCodeHash(sp: usize, gas: i64): i64 {
-  gas = accessAccount(sp, gas, gasExtCodeHash);
+  const account = accountOfWord(sp);
+  gas = chargeAccess(account, gas, gasExtCodeHash);
   if (gas < 0) return gas;
-  if (isEmptyAccount(accessed)) zero32(sp);
-  else reverse32(sp, codeHashOf(accessed));
+  loadAccount(account);
+  if (isEmptyAccount(account)) zero32(sp);
+  else reverse32(sp, codeHashOf(account));
   return gas;
 }
 
@@ -67,9 +70,11 @@ export function accountCodeCopy(frame: Frame, sp: usize, gas: i64): i64 {
   gas = growMemory(frame, endOfRange(sp + 32, sp + 96), gas);
   if (gas < 0) return gas;
   const length = load<u32>(sp, 96);
-  gas = accessAccount(sp, gas - GAS_COPY_WORD * wordsOf(<u64>length), gasExtCode);
+  const account = accountOfWord(sp);
+  gas = chargeAccess(account, gas - GAS_COPY_WORD * wordsOf(<u64>length), gasExtCode);
   if (gas < 0 || length == 0) return gas;
-  const code = codeOf(accessed);
+  loadAccount(account);
+  const code = codeOf(account);
   copyPadded(frame.memory + load<u32>(sp, 32), code.data, code.length, sp + 64, length);
   return gas;
 }

@@ -1,5 +1,5 @@
 // CALL, CALLCODE, DELEGATECALL and STATICCALL.
-import { zero32, isZero32 } from "../memory/bytes";
+import { copy32, isZero32, zero32 } from "../memory/bytes";
 import {
   Account,
   accountHandle,
@@ -7,13 +7,14 @@ import {
   addressOf,
   balanceOf,
   isEmptyAccount,
+  loadAccount,
   subBalance,
   touchAccount,
 } from "../state/account";
 import { Code, codeOf } from "../state/code";
 import { revertTo, snapshot } from "../state/journal";
 import { u256FromU64, u256IsU64, u256Lt } from "../uint256/word";
-import { accessAccount, accessed, accessHandle } from "./accountAccess";
+import { accountOfWord, chargeAccess } from "./accountAccess";
 import { delegateOf } from "./delegation";
 import { fork } from "./environment";
 import { PRAGUE, SPURIOUS_DRAGON, TANGERINE_WHISTLE } from "./forks";
@@ -60,22 +61,26 @@ export function call(frame: Frame, opcode: u32): u32 {
   if (transfers) gas -= GAS_CALL_VALUE;
   if (gas >= 0)
     gas = growMemory(frame, max(endOfRange(ranges, ranges + 32), endOfRange(ranges + 64, ranges + 96)), gas);
-  if (gas >= 0) gas = accessAccount(sp + 32, gas, gasCall);
   if (gas < 0) return outOfGas(frame, gas);
-  const target = accessed;
+  const target = accountOfWord(sp + 32);
+  gas = chargeAccess(target, gas, gasCall);
+  if (gas < 0) return outOfGas(frame, gas);
+  const precompile = precompileOf(addressOf(target));
+  // A precompile run in the caller's name is no look at its account.
+  if (precompile == 0 || opcode == CALL || opcode == STATICCALL) loadAccount(target);
   if (opcode == CALL) {
     if (fork >= SPURIOUS_DRAGON ? transfers && isEmptyAccount(target) : !target.exists) gas -= GAS_NEW_ACCOUNT;
     if (gas < 0) return outOfGas(frame, gas);
   }
-  const precompile = precompileOf(addressOf(target));
   let code = changetype<Code>(0);
   if (fork >= PRAGUE && precompile == 0) {
     code = codeOf(target);
     const delegate = delegateOf(code);
     if (delegate != 0) {
       const account = accountHandle(delegate);
-      gas = accessHandle(account, gas, gasCall);
+      gas = chargeAccess(account, gas, gasCall);
       if (gas < 0) return outOfGas(frame, gas);
+      loadAccount(account);
       // SOUNDNESS: EIP-7702 does not run a precompile as delegated code; it has no code of its own.
       code = codeOf(account);
     }
@@ -134,8 +139,8 @@ export function call(frame: Frame, opcode: u32): u32 {
   child.account = opcode == CALL || opcode == STATICCALL ? target : self;
   child.address = addressOf(child.account);
   child.caller = opcode == DELEGATECALL ? frame.caller : frame.address;
-  if (hasValue) memory.copy(changetype<usize>(child), value, 32);
-  else if (opcode == DELEGATECALL) memory.copy(changetype<usize>(child), changetype<usize>(frame), 32);
+  if (hasValue) copy32(changetype<usize>(child), value);
+  else if (opcode == DELEGATECALL) copy32(changetype<usize>(child), changetype<usize>(frame));
   else zero32(changetype<usize>(child));
   child.input = input;
   child.inputLength = inputLength;

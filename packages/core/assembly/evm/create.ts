@@ -1,7 +1,7 @@
 // CREATE and CREATE2.
 import { keccak256 } from "../hash/keccak";
 import { bufferAlloc } from "../memory/buffers";
-import { equal32, zero32 } from "../memory/bytes";
+import { copy32, equal32, zero32 } from "../memory/bytes";
 import {
   Account,
   accountHandle,
@@ -72,7 +72,7 @@ export function openCreation(
   child.account = account;
   child.address = addressOf(account);
   child.caller = addressOf(creator);
-  memory.copy(changetype<usize>(child), value, 32);
+  copy32(changetype<usize>(child), value);
   child.input = 0;
   child.inputLength = 0;
   child.isStatic = false;

@@ -1,7 +1,7 @@
 // The EVM's door: runs the message of a transaction or of a system call. What the transaction itself costs, its refunds
 // and its fee are the block layer's business.
 import { resetBuffers } from "../memory/buffers";
-import { zero32, isZero32 } from "../memory/bytes";
+import { copy32, isZero32, zero32 } from "../memory/bytes";
 import { Account, accountAt, accountHandle, addressOf, balanceOf, loadAccount, warmAddress } from "../state/account";
 import { Code, codeOf } from "../state/code";
 import { revertTo, snapshot } from "../state/journal";
@@ -133,7 +133,7 @@ function runCall(m: Message): void {
   frame.account = target;
   frame.address = addressOf(target);
   frame.caller = m.caller;
-  memory.copy(changetype<usize>(frame), m.value, 32);
+  copy32(changetype<usize>(frame), m.value);
   frame.input = m.input;
   frame.inputLength = m.inputLength;
   frame.snapshot = mark;

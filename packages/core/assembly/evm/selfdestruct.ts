@@ -1,6 +1,6 @@
 // SELFDESTRUCT by fork: EIP-150 (cost, new account), EIP-161 (dead beneficiary), EIP-2929 (cold beneficiary), EIP-3529
 // (no refund), EIP-6780 (the account goes only if this transaction created it).
-import { isZero32 } from "../memory/bytes";
+import { copy32, isZero32 } from "../memory/bytes";
 import {
   addBalance,
   balanceOf,
@@ -48,7 +48,7 @@ export function selfDestructTo(frame: Frame, sp: usize, gas: i64): i64 {
   if (gas < 0) return gas;
   if (fork < LONDON && !isDestructed(self)) addRefund(REFUND_SELFDESTRUCT);
   // Taking before giving makes a beneficiary that is the account itself come out even.
-  memory.copy(AMOUNT, balanceOf(self), 32);
+  copy32(AMOUNT, balanceOf(self));
   subBalance(self, AMOUNT);
   addBalance(beneficiary, AMOUNT);
   if (fork < CANCUN || wasCreatedInTransaction(self)) {
