@@ -30,6 +30,21 @@ export const INPUT_ADVICE = {
   CORE_OUT_OF_MEMORY: "The input needs more memory than the core may use.",
   WORKER_CRASHED: "The worker that ran this job ended; run the file alone, with --jobs 1, to see why.",
   WORKER_TIMEOUT: "Raise the limit with --timeout if the block may take this long.",
+  PREIMAGE_MISSING:
+    "Run the host with nodes (--l1-node-address, …), or give the data directory of a run that had them.",
+  PREIMAGE_WRONG: "Whoever gave these bytes is wrong; they were not used.",
+  PREIMAGE_KEY_WRONG: "A preimage key is 32 bytes, the first 1, 2, 4, 5 or 6.",
+  HINT_BROKEN: "A hint is a name, a space and hex; docs/formats.md lists them.",
+  HINT_UNSUPPORTED: "docs/formats.md lists the hints that this host answers.",
+  CHANNEL_BROKEN: "The other end broke off within a message, or does not speak this protocol.",
+  CHANNEL_CLOSED: "The other end has gone; see its own output for the reason.",
+  STORE_BROKEN: "Delete the data directory; what it held is fetched again.",
+  STORE_FORMAT_UNKNOWN: "Give another data directory, or convert this one with the tool that wrote it.",
+  NODE_UNREACHABLE: "Check the address, and that the node is up.",
+  NODE_ERROR: "Check that the node has this block, and serves this method.",
+  NODE_RESPONSE_BROKEN: "The node does not speak JSON-RPC or the beacon API; check the address.",
+  NODE_RESPONSE_TOO_LARGE: "Use another node; no honest answer is this large.",
+  NODE_LIED: "Use another node: this one gave data that does not match its hash.",
 } as const;
 
 export type InputErrorCode = keyof typeof INPUT_ADVICE;

@@ -1,0 +1,86 @@
+// Blobs as preimages: a commitment, and 4096 field elements under one key each.
+//
+// SOUNDNESS: a blob from a beacon node is taken only when the commitment computed from its bytes has the versioned hash that the
+// L1 block names; then every element is right, and the node's own commitment and proof do not matter. Test: blob.test.ts.
+
+import { toHex } from "@assay/core/hex";
+import { InputError } from "@assay/core/inputError";
+import { sha256 } from "@noble/hashes/sha2.js";
+import kzg from "c-kzg";
+import { blobKey, concatBytes, equalBytes, keccakKey, sha256Key } from "./key.ts";
+import { blobPoints, FIELD_ELEMENT_BYTES, FIELD_ELEMENTS } from "./roots.ts";
+
+export const BLOB_BYTES = FIELD_ELEMENTS * FIELD_ELEMENT_BYTES;
+export const COMMITMENT_BYTES = 48;
+const VERSIONED_HASH_VERSION = 1;
+
+/** One preimage: its key and its bytes. */
+export type Preimage = readonly [key: Uint8Array, value: Uint8Array];
+
+let loaded = false;
+
+/** c-kzg with the mainnet ceremony's setup, which takes a second to load: only where blobs are used. */
+export function loadKzg(): typeof kzg {
+  if (!loaded) {
+    try {
+      kzg.loadTrustedSetup(0);
+    } catch (error) {
+      // Another part of this process may have loaded it; there is one setup only.
+      if (!/already loaded/.test((error as Error).message)) throw error;
+    }
+    loaded = true;
+  }
+  return kzg;
+}
+
+/** EIP-4844: 0x01 and the last 31 bytes of the commitment's SHA-256. */
+export function versionedHash(commitment: Uint8Array): Uint8Array {
+  const hash = sha256(commitment);
+  hash[0] = VERSIONED_HASH_VERSION;
+  return hash;
+}
+
+/** The commitment of a blob. @throws InputError PREIMAGE_WRONG when these bytes are no blob */
+export function commitmentOf(blob: Uint8Array): Uint8Array {
+  if (blob.length !== BLOB_BYTES) throw new InputError("PREIMAGE_WRONG", `a blob of ${blob.length} bytes`);
+  const { blobToKzgCommitment } = loadKzg();
+  try {
+    return Uint8Array.from(blobToKzgCommitment(blob));
+  } catch (error) {
+    throw new InputError("PREIMAGE_WRONG", "a blob with a field element that is not below the field's order", {
+      cause: error,
+    });
+  }
+}
+
+/** Checks a blob against the versioned hash of an L1 block. @returns its commitment
+ *  @throws InputError PREIMAGE_WRONG */
+export function checkBlob(blob: Uint8Array, expected: Uint8Array): Uint8Array {
+  const commitment = commitmentOf(blob);
+  const actual = versionedHash(commitment);
+  if (!equalBytes(actual, expected)) {
+    throw new InputError("PREIMAGE_WRONG", `a blob with the versioned hash ${toHex(actual)}`, { at: toHex(expected) });
+  }
+  return commitment;
+}
+
+/** z of kona's extra entry that holds the proof of the whole blob: the index after the last, as a number. */
+export function proofPoint(): Uint8Array {
+  const point = new Uint8Array(FIELD_ELEMENT_BYTES);
+  new DataView(point.buffer).setBigUint64(24, BigInt(FIELD_ELEMENTS));
+  return point;
+}
+
+/** Every preimage of a checked blob: the commitment, for each element the request and its value, and the proof. */
+export function blobPreimages(blob: Uint8Array, commitment: Uint8Array): Preimage[] {
+  const preimages: Preimage[] = [[sha256Key(commitment), commitment]];
+  const add = (point: Uint8Array, value: Uint8Array) => {
+    const request = concatBytes(commitment, point);
+    preimages.push([keccakKey(request), request], [blobKey(request), value]);
+  };
+  for (const [i, point] of blobPoints().entries()) {
+    add(point, blob.slice(FIELD_ELEMENT_BYTES * i, FIELD_ELEMENT_BYTES * (i + 1)));
+  }
+  add(proofPoint(), Uint8Array.from(loadKzg().computeBlobKzgProof(blob, commitment)));
+  return preimages;
+}
