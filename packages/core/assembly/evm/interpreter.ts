@@ -1,5 +1,5 @@
-// The interpreter: one loop, one switch, with pc, stack pointer and gas in locals (a table of functions halves the speed;
-// docs/architecture.md has the measurements). It runs frames until the one it was started with is done.
+// The interpreter: one loop, one switch, with pc, stack pointer and gas in locals (docs/architecture.md, "The EVM"). It
+// runs frames until the one it was started with is done.
 //
 // Every case goes: stack, gas, operation, pc. `continue` goes on with the next opcode. `break` leaves the straight path:
 // then `halt` says how, and EXCEPTION, its value unless a case sets another, means a failed stack or gas check.
