@@ -17,6 +17,7 @@ const curves = [
     fp2: 6,
     lanes: 13,
     tidy: 4,
+    squares: 3,
   },
   {
     name: "BLS12-381",
@@ -29,6 +30,7 @@ const curves = [
     fp2: 17,
     lanes: 35,
     tidy: 10,
+    squares: 5,
   },
 ] as const;
 
@@ -44,6 +46,10 @@ const XI = 8;
 const INVERT = 9;
 const REDUCE = 10;
 const ZERO = 11;
+const SQUARE_LANES = 12;
+const FP6_MULTIPLY = 13;
+const FP6_MULTIPLY_BY_01 = 14;
+const CYCLOTOMIC_SQUARE = 15;
 
 function field(loaded: Loaded, { curve, p, bytes }: (typeof curves)[number]) {
   const { exports } = loaded;
@@ -92,6 +98,7 @@ describe.each(variants)("%s", (variant) => {
       check(SUB, [a0 - b0, a1 - b1]);
       check(MULTIPLY, [a0 * b0 - a1 * b1, a0 * b1 + a1 * b0]);
       check(LANES, [a0 * b0, a1 * b1]);
+      check(SQUARE_LANES, [a0 * a0, a1 * a1]);
       check(SQUARE, [a0 * a0 - a1 * a1, 2n * a0 * a1]);
       check(XI, [xi * a0 - a1, xi * a1 + a0]);
       f.run(INVERT, d, a, a);
@@ -109,90 +116,153 @@ describe.each(variants)("%s", (variant) => {
   });
 });
 
-// The bounds that lanes.ts claims, with every limb as large as it may be: what random numbers never reach.
-describe.each(["wasm", "debug"] as const)("limbs at their bounds, %s", (variant) => {
-  test.each(curves)("$name", async (shape) => {
-    const loaded = await loadTesting("curves-fields", variant);
-    const f = field(loaded, shape);
-    const { p, limbs, bits } = shape;
-    const [a, b, d] = [f.element(), f.element(), f.element()];
-    const limit = 2n ** BigInt(bits - 1) + 8n;
-    const inverse = (value: bigint) => {
-      let [result, base] = [1n, f.mod(value)];
-      for (let e = p - 2n; e > 0n; e >>= 1n) {
-        if (e & 1n) result = (result * base) % p;
-        base = (base * base) % p;
-      }
-      return result;
-    };
-    const r = inverse(2n ** BigInt(limbs * bits));
-    /** Limbs of ± weight * limit, with a value of ± weight * 0.54 p at most; returns the value. */
-    const fill = (element: number, lane: number, weight: bigint, sign: (i: number) => bigint): bigint => {
-      const top = (weight * 54n * p) / 100n / 2n ** BigInt(bits * (limbs - 1));
-      const words = new DataView(loaded.memory.buffer);
+type Sign = (i: number) => bigint;
+
+/** Reading and writing limbs of the SIMD form. */
+function limbsOf({ memory }: Loaded, { p, limbs, bits }: (typeof curves)[number]) {
+  const limit = 2n ** BigInt(bits - 1) + 8n;
+  return {
+    /** Limbs of ± weight * limit, and a value of about ± weight * 0.54 p at most; returns the value. */
+    fill(element: number, lane: number, weight: number, sign: Sign): bigint {
+      const w = BigInt(weight);
+      const top = (w * 54n * p) / 100n / 2n ** BigInt(bits * (limbs - 1)) - w;
+      const words = new DataView(memory.buffer);
       let value = 0n;
       for (let i = 0; i < limbs; i++) {
-        const limb = sign(i) * (i === limbs - 1 ? top - weight : weight * limit);
+        const limb = sign(i) * (i === limbs - 1 ? top : w * limit);
         words.setInt32(element + 8 * i + 4 * lane, Number(limb), true);
         value += limb << BigInt(bits * i);
       }
       if (limbs % 2) words.setInt32(element + 8 * limbs + 4 * lane, 0, true);
       return value;
-    };
-    const patterns = [() => 1n, () => -1n, (i: number) => (i % 2 ? 1n : -1n), (i: number) => (i % 2 ? -1n : 1n)];
-    const weights = (product: number) =>
-      [
-        [1, product],
-        [2, Math.floor(product / 2)],
-        [Math.floor(Math.sqrt(product)), Math.floor(Math.sqrt(product))],
-      ].filter(([x, y]) => (x as number) <= 7 && (y as number) <= 7) as Pair2[];
-    type Pair2 = [number, number];
-    const stored = (): Pair => {
-      const words = new DataView(loaded.memory.buffer);
-      const lanes: Pair = [0n, 0n];
-      for (let lane = 0; lane < 2; lane++) {
+    },
+    /** The values of both lanes, which have to be tidy. */
+    tidyValues(element: number): Pair {
+      const words = new DataView(memory.buffer);
+      return [0, 1].map((lane) => {
         let value = 0n;
         for (let i = 0; i < limbs; i++) {
-          const limb = BigInt(words.getInt32(d + 8 * i + 4 * lane, true));
-          // The result has to be tidy again.
+          const limb = BigInt(words.getInt32(element + 8 * i + 4 * lane, true));
           expect(limb <= limit && limb >= -limit).toBe(true);
           value += limb << BigInt(bits * i);
         }
         expect(100n * value <= 54n * p && 100n * value >= -54n * p).toBe(true);
-        lanes[lane] = value;
-      }
-      return lanes;
+        return value;
+      }) as Pair;
+    },
+  };
+}
+
+const signs: Sign[] = [() => 1n, () => -1n, (i) => (i % 2 ? 1n : -1n), (i) => (i % 2 ? -1n : 1n)];
+
+/** Two weights whose product is at most `product`. */
+const weights = (product: number): [number, number][] => {
+  const root = Math.floor(Math.sqrt(product));
+  return (
+    [
+      [1, product],
+      [2, Math.floor(product / 2)],
+      [root, root],
+    ] as [number, number][]
+  ).filter(([, w]) => w <= 7);
+};
+
+// The bounds that lanes.ts claims, with every limb as large as it may be: what random numbers never reach.
+describe.each(["wasm", "debug"] as const)("limbs at their bounds, %s", (variant) => {
+  test.each(curves)("$name: Fp2 and lanes", async (shape) => {
+    const loaded = await loadTesting("curves-fields", variant);
+    const { run, mod, element } = field(loaded, shape);
+    const { fill, tidyValues } = limbsOf(loaded, shape);
+    const r = inverse(2n ** BigInt(shape.limbs * shape.bits), shape.p);
+    const [a, b, d] = [element(), element(), element()];
+    const check = (op: number, expected: Pair) => {
+      run(op, d, a, b);
+      expect(tidyValues(d).map(mod), `operation ${op}`).toEqual(expected.map(mod));
     };
-    for (const s0 of patterns) {
-      for (const s1 of patterns) {
+    for (const s0 of signs) {
+      for (const s1 of signs) {
         for (const [wa, wb] of weights(shape.fp2)) {
-          const [a0, a1] = [fill(a, 0, BigInt(wa), s0), fill(a, 1, BigInt(wa), s1)];
-          const [b0, b1] = [fill(b, 0, BigInt(wb), s1), fill(b, 1, BigInt(wb), s0)];
-          f.run(MULTIPLY, d, a, b);
-          const [c0, c1] = stored();
-          expect([f.mod(c0), f.mod(c1)]).toEqual([f.mod((a0 * b0 - a1 * b1) * r), f.mod((a0 * b1 + a1 * b0) * r)]);
+          const [a0, a1] = [fill(a, 0, wa, s0), fill(a, 1, wa, s1)];
+          const [b0, b1] = [fill(b, 0, wb, s1), fill(b, 1, wb, s0)];
+          check(MULTIPLY, [(a0 * b0 - a1 * b1) * r, (a0 * b1 + a1 * b0) * r]);
         }
         for (const [wa, wb] of weights(shape.lanes)) {
-          const [a0, a1] = [fill(a, 0, BigInt(wa), s0), fill(a, 1, BigInt(wa), s1)];
-          const [b0, b1] = [fill(b, 0, BigInt(wb), s0), fill(b, 1, BigInt(wb), s0)];
-          f.run(LANES, d, a, b);
-          const [c0, c1] = stored();
-          expect([f.mod(c0), f.mod(c1)]).toEqual([f.mod(a0 * b0 * r), f.mod(a1 * b1 * r)]);
+          const [a0, a1] = [fill(a, 0, wa, s0), fill(a, 1, wa, s1)];
+          const [b0, b1] = [fill(b, 0, wb, s0), fill(b, 1, wb, s0)];
+          check(LANES, [a0 * b0 * r, a1 * b1 * r]);
         }
-        for (const weight of [1n, 2n, BigInt(shape.tidy)]) {
+        for (const weight of [1, 2, shape.squares]) {
           const [a0, a1] = [fill(a, 0, weight, s0), fill(a, 1, weight, s1)];
-          f.run(TIDY, d, a, a);
-          const [c0, c1] = stored();
-          expect([f.mod(c0), f.mod(c1)]).toEqual([f.mod(a0), f.mod(a1)]);
+          check(SQUARE_LANES, [a0 * a0 * r, a1 * a1 * r]);
         }
-        const [a0, a1] = [fill(a, 0, 1n, s0), fill(a, 1, 1n, s1)];
-        f.run(XI, d, a, a);
-        const [c0, c1] = stored();
-        expect([f.mod(c0), f.mod(c1)]).toEqual([f.mod(shape.xi * a0 - a1), f.mod(shape.xi * a1 + a0)]);
-        f.run(SQUARE, d, a, a);
-        const [q0, q1] = stored();
-        expect([f.mod(q0), f.mod(q1)]).toEqual([f.mod((a0 * a0 - a1 * a1) * r), f.mod(2n * a0 * a1 * r)]);
+        for (const weight of [1, 2, shape.tidy]) check(TIDY, [fill(a, 0, weight, s0), fill(a, 1, weight, s1)]);
+        const [a0, a1] = [fill(a, 0, 1, s0), fill(a, 1, 1, s1)];
+        check(XI, [shape.xi * a0 - a1, shape.xi * a1 + a0]);
+        check(SQUARE, [(a0 * a0 - a1 * a1) * r, 2n * a0 * a1 * r]);
       }
     }
   });
+
+  test.each(curves)("$name: towers", async (shape) => {
+    const loaded = await loadTesting("curves-fields", variant);
+    const { run, mod, element } = field(loaded, shape);
+    const { fill, tidyValues } = limbsOf(loaded, shape);
+    const r = inverse(2n ** BigInt(shape.limbs * shape.bits), shape.p);
+    const size = shape.curve === 0 ? 80 : 112;
+    const elements = Array.from({ length: 18 }, element);
+    const [a, b, d] = [elements[0] as number, elements[6] as number, elements[12] as number];
+    const multiply = ([a0, a1]: Pair, [b0, b1]: Pair): Pair => [a0 * b0 - a1 * b1, a0 * b1 + a1 * b0];
+    const sum = (...terms: Pair[]): Pair => terms.reduce(([x, y], [z, w]) => [x + z, y + w]);
+    const times = (k: bigint, [x, y]: Pair): Pair => [k * x, k * y];
+    const xi = ([x, y]: Pair): Pair => [shape.xi * x - y, shape.xi * y + x];
+    const check = (op: number, expected: Pair[]) => {
+      run(op, d, a, b);
+      for (const [k, pair] of expected.entries())
+        expect(tidyValues(d + k * size).map(mod), `operation ${op}`).toEqual(pair.map(mod));
+    };
+    for (let round = 0; round < 256; round++) {
+      const pick = (k: number) => signs[(round >> (2 * (k % 4))) & 3] as Sign;
+      const at = (base: number, k: number, shift: number): Pair => [
+        fill(base + k * size, 0, 1, pick(k + shift)),
+        fill(base + k * size, 1, 1, pick(k + shift + 1)),
+      ];
+      const x = [0, 1, 2, 3, 4, 5].map((k) => at(a, k, 0)) as [Pair, Pair, Pair, Pair, Pair, Pair];
+      const y = [0, 1, 2].map((k) => at(b, k, 2)) as [Pair, Pair, Pair];
+      const product = (z: [Pair, Pair, Pair]): Pair[] =>
+        [
+          sum(multiply(x[0], z[0]), xi(sum(multiply(x[1], z[2]), multiply(x[2], z[1])))),
+          sum(multiply(x[0], z[1]), multiply(x[1], z[0]), xi(multiply(x[2], z[2]))),
+          sum(multiply(x[0], z[2]), multiply(x[1], z[1]), multiply(x[2], z[0])),
+        ].map((pair) => times(r, pair));
+      check(FP6_MULTIPLY, product(y));
+      check(FP6_MULTIPLY_BY_01, product([y[0], y[1], [0n, 0n]]));
+      // Granger and Scott: three squares in Fp4, then 3 t ± 2 z.
+      const fp4 = (u: Pair, v: Pair): [Pair, Pair] => [
+        times(r, sum(multiply(u, u), xi(multiply(v, v)))),
+        times(2n * r, multiply(u, v)),
+      ];
+      const less = (t: Pair, z: Pair) => sum(times(3n, t), times(-2n, z));
+      const more = (t: Pair, z: Pair) => sum(times(3n, t), times(2n, z));
+      const [t0, t1] = fp4(x[0], x[4]);
+      const [t2, t3] = fp4(x[3], x[2]);
+      const [t4, t5] = fp4(x[1], x[5]);
+      check(CYCLOTOMIC_SQUARE, [
+        less(t0, x[0]),
+        less(t2, x[1]),
+        less(t4, x[2]),
+        more(xi(t5), x[3]),
+        more(t1, x[4]),
+        more(t3, x[5]),
+      ]);
+    }
+  });
 });
+
+function inverse(value: bigint, p: bigint): bigint {
+  let [result, base] = [1n, value % p];
+  for (let e = p - 2n; e > 0n; e >>= 1n) {
+    if (e & 1n) result = (result * base) % p;
+    base = (base * base) % p;
+  }
+  return result;
+}

@@ -2,7 +2,7 @@
 // lane, each with three products of Fp (Karatsuba), and the three coefficients of the result are reduced once each: 27 + 3 * 14
 // rows instead of 6 * 42. 1.1 instead of 1.5 us on Zen 4.
 import { add, at, negate, zip00, zip10, zip11 } from "./fp2";
-import { blsWideFp2, blsWideProduct, blsWideReduce, WIDE_BYTES } from "./bls12381Wide";
+import { blsWideFp2, blsWideProduct, blsWideReduce, wideTimesXi, WIDE_BYTES } from "./bls12381Wide";
 import { Bls12381 } from "./primeFields";
 
 /** Three pairs of products in Fp2; each pair has the products of the real parts, of the imaginary parts and of their sums. */
@@ -71,14 +71,6 @@ function second(re: v128, im: v128): v128 {
   return v128.shuffle<i64>(re, im, 1, 3);
 }
 
-/** x (1 + i) */
-// @ts-ignore: decorator
-@inline
-function timesXi(x: v128): v128 {
-  const sign = i64x2(-1, 0);
-  return plus(x, minus(v128.xor(v128.shuffle<i64>(x, x, 1, 0), sign), sign));
-}
-
 /** d = a b for tidy a and b. d may be a or b. */
 export function blsFp6Multiply(d: usize, a: usize, b: usize): void {
   const a1 = at<Bls12381>(a, 1);
@@ -105,8 +97,8 @@ export function blsFp6Multiply(d: usize, a: usize, b: usize): void {
     const v12 = second(re, im);
     re = real(k + 6 * WIDE_BYTES);
     im = imaginary(k + 6 * WIDE_BYTES);
-    v128.store(k, plus(v0, timesXi(minus(minus(v12, v1), v2))));
-    v128.store(k, plus(minus(minus(first(re, im), v0), v1), timesXi(v2)), WIDE_BYTES);
+    v128.store(k, plus(v0, wideTimesXi(minus(minus(v12, v1), v2))));
+    v128.store(k, plus(minus(minus(first(re, im), v0), v1), wideTimesXi(v2)), WIDE_BYTES);
     v128.store(k, plus(minus(minus(second(re, im), v0), v2), v1), 2 * WIDE_BYTES);
   }
   reduceThree(d);
@@ -138,7 +130,7 @@ export function blsFp6MultiplyBy01(d: usize, a: usize, b0: usize, b1: usize): vo
     const v1 = second(re, im);
     re = real(k + 3 * WIDE_BYTES);
     im = imaginary(k + 3 * WIDE_BYTES);
-    v128.store(k, plus(v0, timesXi(minus(first(re, im), v1))));
+    v128.store(k, plus(v0, wideTimesXi(minus(first(re, im), v1))));
     v128.store(k, minus(minus(v128.load(k, 6 * WIDE_BYTES), v0), v1), WIDE_BYTES);
     v128.store(k, plus(minus(second(re, im), v0), v1), 2 * WIDE_BYTES);
   }

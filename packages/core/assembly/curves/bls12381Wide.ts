@@ -25,23 +25,25 @@ export function blsWideProduct(wide: usize, a: usize, other: usize): void {
   let t11 = zero;
   let t12 = zero;
   let to = wide;
-  for (let row = a; row < a + 112; row += 8) {
-    const x = v128.load64_splat(row);
-    v128.store(to, sum(t0, low(x, b.v0)));
-    t0 = sum(t1, high(x, b.v0));
-    t1 = sum(t2, low(x, b.v1));
-    t2 = sum(t3, high(x, b.v1));
-    t3 = sum(t4, low(x, b.v2));
-    t4 = sum(t5, high(x, b.v2));
-    t5 = sum(t6, low(x, b.v3));
-    t6 = sum(t7, high(x, b.v3));
-    t7 = sum(t8, low(x, b.v4));
-    t8 = sum(t9, high(x, b.v4));
-    t9 = sum(t10, low(x, b.v5));
-    t10 = sum(t11, high(x, b.v5));
-    t11 = sum(t12, low(x, b.v6));
-    t12 = high(x, b.v6);
-    to += 16;
+  for (let row = a; row < a + 112; row += 16) {
+    const x0 = v128.load64_splat(row);
+    const x1 = v128.load64_splat(row, 8);
+    v128.store(to, sum(t0, low(x0, b.v0)));
+    v128.store(to, sum3(t1, high(x0, b.v0), low(x1, b.v0)), 16);
+    t0 = sum3(t2, low(x0, b.v1), high(x1, b.v0));
+    t1 = sum3(t3, high(x0, b.v1), low(x1, b.v1));
+    t2 = sum3(t4, low(x0, b.v2), high(x1, b.v1));
+    t3 = sum3(t5, high(x0, b.v2), low(x1, b.v2));
+    t4 = sum3(t6, low(x0, b.v3), high(x1, b.v2));
+    t5 = sum3(t7, high(x0, b.v3), low(x1, b.v3));
+    t6 = sum3(t8, low(x0, b.v4), high(x1, b.v3));
+    t7 = sum3(t9, high(x0, b.v4), low(x1, b.v4));
+    t8 = sum3(t10, low(x0, b.v5), high(x1, b.v4));
+    t9 = sum3(t11, high(x0, b.v5), low(x1, b.v5));
+    t10 = sum3(t12, low(x0, b.v6), high(x1, b.v5));
+    t11 = sum(high(x0, b.v6), low(x1, b.v6));
+    t12 = high(x1, b.v6);
+    to += 32;
   }
   v128.store(to, t0);
   v128.store(to, t1, 16);
@@ -77,24 +79,27 @@ export function blsWideFp2(wide: usize, a: usize, other: usize, turned: usize): 
   let t11 = zero;
   let t12 = zero;
   let to = wide;
-  for (let row = a; row < a + 112; row += 8) {
-    const x = v128.load32_splat(row);
-    const y = v128.load32_splat(row, 4);
-    v128.store(to, sum3(t0, low(x, b.v0), low(y, s.v0)));
-    t0 = sum3(t1, high(x, b.v0), high(y, s.v0));
-    t1 = sum3(t2, low(x, b.v1), low(y, s.v1));
-    t2 = sum3(t3, high(x, b.v1), high(y, s.v1));
-    t3 = sum3(t4, low(x, b.v2), low(y, s.v2));
-    t4 = sum3(t5, high(x, b.v2), high(y, s.v2));
-    t5 = sum3(t6, low(x, b.v3), low(y, s.v3));
-    t6 = sum3(t7, high(x, b.v3), high(y, s.v3));
-    t7 = sum3(t8, low(x, b.v4), low(y, s.v4));
-    t8 = sum3(t9, high(x, b.v4), high(y, s.v4));
-    t9 = sum3(t10, low(x, b.v5), low(y, s.v5));
-    t10 = sum3(t11, high(x, b.v5), high(y, s.v5));
-    t11 = sum3(t12, low(x, b.v6), low(y, s.v6));
-    t12 = sum(high(x, b.v6), high(y, s.v6));
-    to += 16;
+  for (let row = a; row < a + 112; row += 16) {
+    const x0 = v128.load32_splat(row);
+    const y0 = v128.load32_splat(row, 4);
+    const x1 = v128.load32_splat(row, 8);
+    const y1 = v128.load32_splat(row, 12);
+    v128.store(to, sum3(t0, low(x0, b.v0), low(y0, s.v0)));
+    v128.store(to, sum3(sum3(t1, high(x0, b.v0), high(y0, s.v0)), low(x1, b.v0), low(y1, s.v0)), 16);
+    t0 = sum3(sum3(t2, low(x0, b.v1), low(y0, s.v1)), high(x1, b.v0), high(y1, s.v0));
+    t1 = sum3(sum3(t3, high(x0, b.v1), high(y0, s.v1)), low(x1, b.v1), low(y1, s.v1));
+    t2 = sum3(sum3(t4, low(x0, b.v2), low(y0, s.v2)), high(x1, b.v1), high(y1, s.v1));
+    t3 = sum3(sum3(t5, high(x0, b.v2), high(y0, s.v2)), low(x1, b.v2), low(y1, s.v2));
+    t4 = sum3(sum3(t6, low(x0, b.v3), low(y0, s.v3)), high(x1, b.v2), high(y1, s.v2));
+    t5 = sum3(sum3(t7, high(x0, b.v3), high(y0, s.v3)), low(x1, b.v3), low(y1, s.v3));
+    t6 = sum3(sum3(t8, low(x0, b.v4), low(y0, s.v4)), high(x1, b.v3), high(y1, s.v3));
+    t7 = sum3(sum3(t9, high(x0, b.v4), high(y0, s.v4)), low(x1, b.v4), low(y1, s.v4));
+    t8 = sum3(sum3(t10, low(x0, b.v5), low(y0, s.v5)), high(x1, b.v4), high(y1, s.v4));
+    t9 = sum3(sum3(t11, high(x0, b.v5), high(y0, s.v5)), low(x1, b.v5), low(y1, s.v5));
+    t10 = sum3(sum3(t12, low(x0, b.v6), low(y0, s.v6)), high(x1, b.v5), high(y1, s.v5));
+    t11 = sum(sum3(high(x0, b.v6), high(y0, s.v6), low(x1, b.v6)), low(y1, s.v6));
+    t12 = sum(high(x1, b.v6), high(y1, s.v6));
+    to += 32;
   }
   v128.store(to, t0);
   v128.store(to, t1, 16);
@@ -179,4 +184,13 @@ export function blsWideReduce(dst: usize, wide: usize): void {
   u = v128.and(c, mask);
   c = sum3(i64x2.shr_u(c, BITS), half, t13);
   d.v6 = i32x4.sub(v128.shuffle<i32>(u, v128.and(c, mask), 0, 2, 4, 6), half4);
+}
+
+/** A column times xi = 1 + i. */
+// @ts-ignore: decorator
+@inline
+export function wideTimesXi(x: v128): v128 {
+  const sign = i64x2(-1, 0);
+  const turned = v128.xor(v128.shuffle<i64>(x, x, 1, 0), sign);
+  return i64x2.add(x, i64x2.sub(turned, sign));
 }

@@ -7,7 +7,7 @@
 
 // @ts-ignore: decorator
 @unmanaged
-class NineLimbs {
+export class NineLimbs {
   v0: v128;
   v1: v128;
   v2: v128;
@@ -17,7 +17,7 @@ class NineLimbs {
 
 /** p as 9 balanced limbs, in both lanes. */
 // prettier-ignore
-const P: usize = memory.data<i32>([
+export const P: usize = memory.data<i32>([
   -126026425, -126026425, 17064119, 17064119,
   -59595953, -59595953, 47522513, 47522513,
   -175777416, -175777416, 47923393, 47923393,
@@ -31,41 +31,41 @@ const NEGATED_INVERSE: i32 = 75916169;
 /** (-b1, b0) for the product in Fp2. */
 const TURNED: usize = memory.data(80, 16);
 
-const BITS: i32 = 29;
-const HALF: i32 = 1 << (BITS - 1);
+export const BITS: i32 = 29;
+export const HALF: i32 = 1 << (BITS - 1);
 
 /** Column start 2^63, and the same less what the carry from below brings of it. */
-const LOWEST: u64 = 0x8000_0000_0000_0000;
-const COLUMN: u64 = LOWEST - ((<u64>1) << (<u64>(63 - BITS)));
+export const LOWEST: u64 = 0x8000_0000_0000_0000;
+export const COLUMN: u64 = LOWEST - ((<u64>1) << (<u64>(63 - BITS)));
 
 // @ts-ignore: decorator
 @inline
-function low(x: v128, y: v128): v128 {
+export function low(x: v128, y: v128): v128 {
   return i64x2.extmul_low_i32x4_s(x, y);
 }
 
 // @ts-ignore: decorator
 @inline
-function high(x: v128, y: v128): v128 {
+export function high(x: v128, y: v128): v128 {
   return i64x2.extmul_high_i32x4_s(x, y);
 }
 
 // @ts-ignore: decorator
 @inline
-function sum(x: v128, y: v128): v128 {
+export function sum(x: v128, y: v128): v128 {
   return i64x2.add(x, y);
 }
 
 // @ts-ignore: decorator
 @inline
-function sum3(x: v128, y: v128, z: v128): v128 {
+export function sum3(x: v128, y: v128, z: v128): v128 {
   return i64x2.add(i64x2.add(x, y), z);
 }
 
 /** The balanced digit q with column + q p = 0 modulo 2^29, for each lane, twice. */
 // @ts-ignore: decorator
 @inline
-function quotient(column: v128): v128 {
+export function quotient(column: v128): v128 {
   const digits = i32x4.mul(column, i32x4.splat(NEGATED_INVERSE));
   const q = i32x4.shr_s(i32x4.shl(digits, 32 - BITS), 32 - BITS);
   return v128.shuffle<i32>(q, q, 0, 2, 0, 2);

@@ -1,7 +1,8 @@
 // Squaring and powers in the cyclotomic subgroup of Fp12, where the final exponentiation works and inverses are conjugates
 // (Granger and Scott, "Faster squaring in the cyclotomic subgroup of sixth degree extensions", 2010).
 import { alloc, mark, release } from "../memory/arena";
-import { add, at, double, square, sub, tidy, timesXi } from "./fp2";
+import { blsSquareFp4 } from "./bls12381Fp4";
+import { add, at, double, isBn254, square, sub, tidy, timesXi } from "./fp2";
 import { fp12Bytes, fp12Conjugate, fp12Copy, fp12Multiply } from "./fp12";
 
 const SUM: usize = memory.data(112, 16);
@@ -12,6 +13,10 @@ const S1: usize = memory.data(112, 16);
 
 /** (r0 + r1 y)= (a + b y)² with y² = xi; both tidy. */
 function squareFp4<F>(r0: usize, r1: usize, a: usize, b: usize): void {
+  if (!TARGET_GUEST && !isBn254<F>()) {
+    blsSquareFp4(r0, r1, a, b);
+    return;
+  }
   add<F>(SUM, a, b);
   tidy<F>(SUM, SUM);
   square<F>(SUM, SUM);

@@ -5,7 +5,9 @@
 // limits on the product of the operands' weights are 6 (bn254) and 17 (BLS12-381) in Fp2, 13 and 35 in lanes; `tidy` takes
 // weights up to 4 and 10. Elements in structures, tables and between functions are tidy unless a comment says otherwise.
 import { bls12381MultiplyFp2, bls12381MultiplyLanes } from "./bls12381Lanes";
+import { bls12381SquareLanes } from "./bls12381Squares";
 import { bn254MultiplyFp2, bn254MultiplyLanes } from "./bn254Lanes";
+import { bn254SquareLanes } from "./bn254Squares";
 import { laneDigits, setLaneDigits } from "./laneNumbers";
 import {
   addLanes,
@@ -160,11 +162,13 @@ export function multiplyLanes<F>(d: usize, a: usize, b: usize): void {
   else bls12381MultiplyLanes(d, a, b);
 }
 
-/** d = (a0², a1²). */
+/** d = (a0², a1²), for weights up to 3 (BLS12-381 5). */
 // @ts-ignore: decorator
 @inline
 export function squareLanes<F>(d: usize, a: usize): void {
-  multiplyLanes<F>(d, a, a);
+  if (TARGET_GUEST) multiplyLanesPacked<F>(d, a, a);
+  else if (isBn254<F>()) bn254SquareLanes(d, a);
+  else bls12381SquareLanes(d, a);
 }
 
 /** d = a b in Fp2. */

@@ -1,22 +1,26 @@
 // Entry for the tests of the field arithmetic below the pairing curves.
+import { cyclotomicSquare } from "../curves/cyclotomic";
 import {
   add,
+  at,
   fromNumbers,
   multiply,
   multiplyLanes,
   reduce,
   square,
+  squareLanes,
   sub,
   tidy,
   timesXi,
   toNumbers,
   zeroLaneBits,
 } from "../curves/fp2";
+import { fp6Multiply, fp6MultiplyBy01 } from "../curves/fp6";
 import { invert } from "../curves/fpInverse";
 import { Bls12381, Bn254 } from "../curves/primeFields";
 export { alloc, resetArena } from "../memory/arena";
 
-/** Does operation `op` on elements of bn254 (curve 0) or BLS12-381 (1). */
+/** Does operation `op` on elements, or arrays of them, of bn254 (curve 0) or BLS12-381 (1). */
 export function operate(curve: u32, op: u32, d: usize, a: usize, b: usize): u32 {
   return curve == 0 ? run<Bn254>(op, d, a, b) : run<Bls12381>(op, d, a, b);
 }
@@ -67,8 +71,26 @@ function run<F>(op: u32, d: usize, a: usize, b: usize): u32 {
       reduce<F>(d, a);
       break;
     }
-    default:
+    case 11:
       return zeroLaneBits<F>(a);
+    case 12: {
+      squareLanes<F>(d, a);
+      break;
+    }
+    case 13: {
+      fp6Multiply<F>(d, a, b);
+      break;
+    }
+    case 14: {
+      fp6MultiplyBy01<F>(d, a, b, at<F>(b, 1));
+      break;
+    }
+    case 15: {
+      cyclotomicSquare<F>(d, a);
+      break;
+    }
+    default:
+      unreachable();
   }
   return 0;
 }
