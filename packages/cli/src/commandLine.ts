@@ -56,6 +56,26 @@ Examples:
   assay convert cache_hoodi_1265656.json hoodi-1265656.assay
   assay convert block.witness.json block.json.gz --chain mainnet`;
 
+const DERIVE_HELP = `
+Everything is found by hash and checked: L1 headers from the head down, transactions and receipts under their headers. Each
+derived block is held against the L2 header that the file has for it.
+
+Examples:
+  assay derive fixtures/derivation/op-mainnet-109279675-109279683.json.gz
+  assay derive range.json.gz --to 109279680 --json
+
+Exit codes: 0 all blocks asked for were derived, 1 an L2 block differs, 2 something is missing or L1 ends before.`;
+
+const BATCH_HELP = `
+Examples:
+  assay batch decode fixtures/batches/op-mainnet-span-channel.bin.gz
+  assay batch decode batch.hex --kind batch --chain op-sepolia --json`;
+
+function blockNumber(value: string): bigint {
+  if (!/^(0|[1-9][0-9]{0,18})$/.test(value)) throw new InvalidArgumentError("It has to be a block number.");
+  return BigInt(value);
+}
+
 function positiveInteger(value: string): number {
   if (!/^[1-9][0-9]{0,5}$/.test(value)) throw new InvalidArgumentError("It has to be a whole number, 1 or more.");
   return Number(value);
@@ -179,6 +199,47 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
       convert(from, to, { chain: await chainOf(flags), hash: flags.hash ?? null });
       output.stderr.write(`${to} written\n`);
     });
+
+  root
+    .command("derive")
+    .description("derive L2 blocks from L1 data")
+    .argument("<path>", "derivation file: a range of L1, a starting L2 block")
+    .option("--to <number>", "last L2 block to derive", blockNumber)
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", DERIVE_HELP)
+    .action(async (path: string, flags: { to?: bigint; json?: true }) => {
+      const { deriveFile } = await import("./deriveCommand.ts");
+      finish(deriveFile(path, { to: flags.to ?? null, json: flags.json === true }, output));
+    });
+
+  const batch = root.command("batch").description("look into channels and batches").addHelpText("after", BATCH_HELP);
+  batch
+    .command("decode")
+    .description("decode a channel, a batch or a span batch")
+    .argument("<file>", "the bytes, or 0x and hex; .gz is unpacked")
+    .addOption(
+      new Option("--kind <kind>", "what the bytes are (default: whatever fits)").choices(["channel", "batch", "span"]),
+    )
+    .option("--chain <name>", "OP Stack chain whose id and genesis time count", "op-mainnet")
+    .option("--json", "one JSON object a line")
+    .option("--transactions", "with --json: every transaction, not their number")
+    .addHelpText("after", BATCH_HELP)
+    .action(
+      async (
+        file: string,
+        flags: { kind?: "channel" | "batch" | "span"; chain: string; json?: true; transactions?: true },
+      ) => {
+        const { decodeBatchFile } = await import("./batchCommand.ts");
+        const { kind = null, chain } = flags;
+        finish(
+          decodeBatchFile(
+            file,
+            { kind, chain, json: flags.json === true, transactions: flags.transactions === true },
+            output,
+          ),
+        );
+      },
+    );
   return root;
 }
 

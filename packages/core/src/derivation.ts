@@ -119,3 +119,9 @@ function decodeBlock(bytes: Uint8Array, transactions: readonly Uint8Array[], fir
     depositsOnly: (flags & FLAG.depositsOnly) !== 0,
   };
 }
+
+/** Root and nodes of a list's trie, out of the result of `buildList`. @throws InputError CONTAINER_BROKEN: a bug */
+export function decodeList(bytes: Uint8Array): { readonly root: Hex; readonly nodes: readonly Uint8Array[] } {
+  const sections = readContainer(bytes, RESULT_MAGIC);
+  return { root: toHex(sections.get(13)!), nodes: readList(sections.get(3)!) };
+}

@@ -63,6 +63,9 @@ interface CoreExports {
   resultLength(): number;
   errorRecord(): number;
   buildState(): number;
+  derive(): void;
+  buildList(): number;
+  decodeBatches(kind: number): number;
 }
 
 /** An instance whose memory has grown beyond this is thrown away after its run, so that one giant block does not hold
@@ -114,6 +117,21 @@ export class Core {
    *  summary), new nodes and new codes. */
   buildState(length: number, write: (memory: Uint8Array) => void): Outcome {
     return this.#run(length, write, noPhases(), (core) => core.buildState());
+  }
+
+  /** Derives L2 blocks from an input with sections 11 to 14; the result is for `decodeDerivation`. */
+  derive(length: number, write: (memory: Uint8Array) => void): Outcome {
+    return this.#run(length, write, noPhases(), (core) => core.derive());
+  }
+
+  /** Builds the trie of the list in section 8; the result is for `decodeList`. */
+  buildList(length: number, write: (memory: Uint8Array) => void): Outcome {
+    return this.#run(length, write, noPhases(), (core) => core.buildList());
+  }
+
+  /** Decodes the channel or batch in section 8; the result is for `decodeBatchesResult`. */
+  decodeBatches(length: number, write: (memory: Uint8Array) => void, kind: number): Outcome {
+    return this.#run(length, write, noPhases(), (core) => core.decodeBatches(kind));
   }
 
   /** Bytes of linear memory the instance holds; 0 before the first run. */

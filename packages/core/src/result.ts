@@ -76,9 +76,12 @@ function littleEndianWord(bytes: Uint8Array): bigint {
 /** The sections of one result. Each is decoded when it is asked for. */
 export class CoreResult {
   readonly #sections: Map<number, Uint8Array>;
+  /** The result as it is. */
+  readonly bytes: Uint8Array;
 
   /** @throws InputError CONTAINER_BROKEN */
   constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
     this.#sections = readContainer(bytes, RESULT_MAGIC);
   }
 

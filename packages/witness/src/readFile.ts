@@ -78,7 +78,8 @@ function textOf(bytes: Buffer): string {
   return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
 }
 
-function parseJson(bytes: Buffer): unknown {
+/** @throws InputError JSON_BROKEN */
+export function parseJson(bytes: Buffer): unknown {
   checkJsonShape(bytes);
   try {
     return JSON.parse(textOf(bytes));
@@ -230,6 +231,15 @@ export function prepareFile(path: string, options: ReadOptions = {}): FileInput 
     const input = reader.input(path);
     const prepared = "write" in input ? input : reader.time("parse", () => prepareInput(input));
     return { prepared, phases: reader.phases };
+  } catch (error) {
+    throw fileError(error);
+  }
+}
+
+/** A file's contents, unpacked. @throws InputError */
+export function readUnpacked(path: string, options: ReadOptions = {}): Buffer {
+  try {
+    return new FileReader(options).bytes(path);
   } catch (error) {
     throw fileError(error);
   }
