@@ -345,7 +345,11 @@ export function randomContracts(
   for (const address of at) {
     const code = new Generator(random, targets).program(10 + random.below(60));
     // Where the fork has EIP-7702, some accounts delegate.
-    if (random.chance(8)) codes.set(address, new Uint8Array([0xef, 0x01, 0x00, ...addressBytes(random.pick(at))]));
+    if (random.chance(8))
+      codes.set(
+        address,
+        new Uint8Array([0xef, 0x01, 0x00, ...addressBytes(random.pick(random.chance(60) ? at : targets))]),
+      );
     else codes.set(address, code);
   }
   return codes;
