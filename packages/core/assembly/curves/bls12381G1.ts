@@ -52,6 +52,11 @@ export function blsWriteG1(output: usize, point: usize): void {
   blsWriteFp(output + 64, SECOND);
 }
 
+/** beta as a number. */
+export function blsBetaNumber(): usize {
+  return BETA;
+}
+
 /** (beta, 1): in lanes times (x, y) it is the endomorphism phi. */
 export function blsBetaOne(): usize {
   if (!ready) {

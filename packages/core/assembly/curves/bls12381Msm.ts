@@ -2,7 +2,8 @@
 // under a scalar 0. Straus' method on batches, so that memory stays bounded; the sum of all batches is the result.
 import { u256IsZero } from "../uint256/word";
 import { alloc, mark, release } from "../memory/arena";
-import { blsBetaOne, blsIsInG1, blsReadG1, blsWriteG1 } from "./bls12381G1";
+import { blsBetaOne, blsReadG1, blsWriteG1 } from "./bls12381G1";
+import { blsBeginG1Checks, blsCheckG1, blsEndG1Checks } from "./bls12381G1Pairs";
 import { blsIsInG2, blsReadG2, blsWriteG2 } from "./bls12381G2";
 import { blsReadScalar, blsSplitG1, blsSplitG2 } from "./bls12381Scalar";
 import { at, conjugate, isZero, multiplyLanes } from "./fp2";
@@ -35,6 +36,7 @@ export function blsG1Msm(dst: usize, input: usize, pairs: u32): bool {
   const digits = alloc(<usize>(2 * BATCH) * DIGITS_SIZE);
   const tables = alloc(<usize>(2 * BATCH) * g1TableBytes<Bls12381>());
   g1SetInfinity<Bls12381>(total);
+  blsBeginG1Checks();
   let valid = true;
   for (let done: u32 = 0; done < pairs && valid;) {
     let count: usize = 0;
@@ -42,7 +44,7 @@ export function blsG1Msm(dst: usize, input: usize, pairs: u32): bool {
     for (; done < pairs && count < <usize>BATCH; done++) {
       const from = input + <usize>done * G1_PAIR;
       const point = at<Bls12381>(points, count);
-      valid = blsReadG1(point, from) && blsIsInG1(point);
+      valid = blsReadG1(point, from) && blsCheckG1(point);
       if (!valid) break;
       blsReadScalar(SCALAR, from + 128);
       if (isZero<Bls12381>(point) || u256IsZero(SCALAR)) continue;
@@ -57,6 +59,7 @@ export function blsG1Msm(dst: usize, input: usize, pairs: u32): bool {
     g1Straus<Bls12381>(part, tables, digits, 2 * count, length);
     g1Add<Bls12381>(total, total, part);
   }
+  valid = valid && blsEndG1Checks();
   if (valid) {
     g1ToAffine<Bls12381>(points, total);
     blsWriteG1(dst, points);

@@ -34,9 +34,9 @@ const TURNED: usize = memory.data(80, 16);
 export const BITS: i32 = 29;
 export const HALF: i32 = 1 << (BITS - 1);
 
-/** Column start 2^63, and the same less what the carry from below brings of it. */
+/** Column start 2^63, and the same less the 2^34 that the carry from below brings of it. */
 export const LOWEST: u64 = 0x8000_0000_0000_0000;
-export const COLUMN: u64 = LOWEST - ((<u64>1) << (<u64>(63 - BITS)));
+export const COLUMN: u64 = 0x7fff_fffc_0000_0000;
 
 // @ts-ignore: decorator
 @inline

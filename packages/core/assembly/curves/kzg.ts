@@ -5,7 +5,7 @@
 import { wordFromBigEndian, u256IsZero, u256Lt } from "../uint256/word";
 import { u256Sub } from "../uint256/add";
 import { alloc, mark, release } from "../memory/arena";
-import { blsIsInG1 } from "./bls12381G1";
+import { blsBeginG1Checks, blsCheckG1, blsEndG1Checks } from "./bls12381G1Pairs";
 import { blsOddMultiplesG1 } from "./bls12381Msm";
 import { FIXED_LINES_BYTES, blsFixedMillerLoop, blsFixLines } from "./bls12381FixedLines";
 import { blsFinalExponentiation } from "./bls12381Pairing";
@@ -159,7 +159,8 @@ function readPoints(commitment: usize, proof: usize): bool {
   zip11<Bls12381>(proofPoint, X, Y);
   if (first == 0) setZero<Bls12381>(POINTS);
   if (second == 0) setZero<Bls12381>(proofPoint);
-  return blsIsInG1(POINTS) && blsIsInG1(proofPoint);
+  blsBeginG1Checks();
+  return blsCheckG1(POINTS) && blsCheckG1(proofPoint) && blsEndG1Checks();
 }
 
 /** scalar = the 32 big-endian bytes; whether below the order. */
