@@ -4,7 +4,8 @@ import { blsReadG1 } from "./bls12381G1";
 import { blsBeginG1Checks, blsCheckG1, blsEndG1Checks } from "./bls12381G1Pairs";
 import { blsIsInG2, blsReadG2 } from "./bls12381G2";
 import { BLS12381_X } from "./bls12381Scalar";
-import { cyclotomicPower, cyclotomicSquare } from "./cyclotomic";
+import { blsPowerOfX } from "./bls12381PowerOfX";
+import { cyclotomicSquare } from "./cyclotomic";
 import { at, isZero, negate } from "./fp2";
 import { fp12Bytes, fp12Conjugate, fp12Invert, fp12IsOne, fp12Multiply, fp12SetOne, fp12Square } from "./fp12";
 import { frobenius, twistFrobenius } from "./frobenius";
@@ -15,13 +16,6 @@ import { Bls12381 } from "./primeFields";
 const PAIR_INPUT: usize = 384;
 
 const IMAGE: usize = memory.data(224, 16);
-
-/** The bits of |x|, highest first. */
-// prettier-ignore
-const X_DIGITS: usize = memory.data<i8>([
-  1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-]);
 
 /** Whether the product of e(P, Q) over all pairs (384 bytes each: G1, then G2) is 1: 1 or 0, -1 when the input is malformed.
  *  Both points of each pair have to be in their subgroups, also beside a point at infinity. */
@@ -89,12 +83,6 @@ function millerLoop(f: usize, states: usize, count: usize): bool {
   return true;
 }
 
-/** d = a^x, in the cyclotomic subgroup. */
-function powerOfX(d: usize, a: usize): void {
-  cyclotomicPower<Bls12381>(d, a, X_DIGITS, 64, 1);
-  fp12Conjugate<Bls12381>(d, d);
-}
-
 /** f = f^(3 (p¹² - 1) / r). Three times the hard part is (x - 1)² (x + p)(x² + p² - 1) + 3 (Hayashida, Hayasaka and Teruya,
  *  "Efficient final exponentiation via cyclotomic structure for pairings over families of elliptic curves", 2020). */
 export function blsFinalExponentiation(f: usize): void {
@@ -110,19 +98,19 @@ export function blsFinalExponentiation(f: usize): void {
   frobenius<Bls12381>(a, f, 2);
   fp12Multiply<Bls12381>(f, f, a);
   // (x - 1)²
-  powerOfX(a, f);
+  blsPowerOfX(a, f);
   fp12Conjugate<Bls12381>(b, f);
   fp12Multiply<Bls12381>(a, a, b);
-  powerOfX(b, a);
+  blsPowerOfX(b, a);
   fp12Conjugate<Bls12381>(a, a);
   fp12Multiply<Bls12381>(a, a, b);
   // x + p
-  powerOfX(b, a);
+  blsPowerOfX(b, a);
   frobenius<Bls12381>(a, a, 1);
   fp12Multiply<Bls12381>(a, a, b);
   // x² + p² - 1
-  powerOfX(b, a);
-  powerOfX(b, b);
+  blsPowerOfX(b, a);
+  blsPowerOfX(b, b);
   frobenius<Bls12381>(c, a, 2);
   fp12Multiply<Bls12381>(b, b, c);
   fp12Conjugate<Bls12381>(a, a);

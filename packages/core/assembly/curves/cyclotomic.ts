@@ -50,14 +50,20 @@ function tripleMore<F>(d: usize, t: usize, z: usize): void {
 
 /** d = a² for a in the cyclotomic subgroup: nine squarings in Fp2. d may be a. */
 export function cyclotomicSquare<F>(d: usize, a: usize): void {
+  const a4 = at<F>(a, 4);
+  squareFp4<F>(R0, R1, a, a4);
+  // Not used below: the other four coefficients of the square come from themselves.
+  tripleLess<F>(d, R0, a);
+  tripleMore<F>(at<F>(d, 4), R1, a4);
+  compressedSquare<F>(d, a);
+}
+
+/** The coefficients of w², w⁴, w and w⁵ of a², which do not depend on those of 1 and w³: six squarings. d may be a. */
+export function compressedSquare<F>(d: usize, a: usize): void {
   const a1 = at<F>(a, 1);
   const a2 = at<F>(a, 2);
   const a3 = at<F>(a, 3);
-  const a4 = at<F>(a, 4);
   const a5 = at<F>(a, 5);
-  squareFp4<F>(R0, R1, a, a4);
-  tripleLess<F>(d, R0, a);
-  tripleMore<F>(at<F>(d, 4), R1, a4);
   squareFp4<F>(R0, R1, a3, a2);
   squareFp4<F>(S0, S1, a1, a5);
   tripleLess<F>(at<F>(d, 1), R0, a1);
