@@ -10,7 +10,6 @@ import {
   g2Equals,
   g2FromAffine,
   g2JacobianBytes,
-  g2Negate,
 } from "./g2Jacobian";
 import { alloc, mark, release } from "../memory/arena";
 import { readFieldNumber } from "./pointBytes";

@@ -1,6 +1,6 @@
 // Inverses of field elements: of one lane, of an element of Fp2, of many at once.
 import { invertNumber } from "./fieldInverse";
-import { add, at, conjugate, copy, isZero, multiply, multiplyLanes, reduce, zip00, zip01, zip10, zip11 } from "./fp2";
+import { add, conjugate, multiplyLanes, reduce, zip00, zip10 } from "./fp2";
 import { laneDigits, setLaneDigits } from "./laneNumbers";
 import { LANE_BYTES, r3Lanes } from "./primeFields";
 

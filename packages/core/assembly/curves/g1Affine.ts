@@ -1,6 +1,6 @@
 // Affine points of G1: the curve equation, one addition, and the way out of Jacobian coordinates.
 import { add, at, copy, isZero, multiplyLanes, reduce, setZero, squareLanes, sub } from "./fp2";
-import { zeroLaneBits, zip00, zip01, zip10 } from "./fp2";
+import { zeroLaneBits, zip00, zip10 } from "./fp2";
 import { invertLane0 } from "./fpInverse";
 import { g1IsInfinity, jacobianBytes, zOf } from "./g1Jacobian";
 import { alloc, mark, release } from "../memory/arena";
