@@ -1,12 +1,15 @@
 // Stages of derivation alone: the blob codec, frames, the channel bank, Holocene's frame queue, deposits, upgrades.
 import { readFileSync } from "node:fs";
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { blobToKzgCommitment, computeBlobKzgProof, loadTrustedSetup } from "c-kzg";
 import { describe, expect, it } from "vitest";
 import type { RollupConfig } from "../../chain/src/rollupConfig.js";
 import { encodeRollup } from "../../chain/src/rollupEncoding.js";
 import { superchainByName } from "../../chain/src/superchain.js";
 import { toHex } from "../src/hex.js";
 import { type Loaded, loadTesting, variants } from "./load.js";
+
+loadTrustedSetup(0);
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
@@ -90,6 +93,30 @@ describe.each(variants)("%s", (variant) => {
       core.write(blob, damaged);
       expect([at, blobDecode!(out, blob)]).toEqual([at, -1]);
     }
+  });
+
+  it("blobs against their commitments, as c-kzg makes them", async () => {
+    const core = await open(variant);
+    const { blobEncode, blobMatches, alloc } = core.exports;
+    const at = alloc!(131_072) as number;
+    const data = new Uint8Array(5000).fill(0xa5);
+    blobEncode!(at, core.place(data), data.length);
+    const blob = core.read(at, 131_072);
+    const commitment = blobToKzgCommitment(blob);
+    const proof = computeBlobKzgProof(blob, commitment);
+    const matches = (bytes: Uint8Array, c = commitment, p = proof) => {
+      core.write(at, bytes);
+      return Boolean(blobMatches!(at, core.place(c), core.place(p)));
+    };
+    expect(matches(blob)).toBe(true);
+    const other = blob.slice();
+    other[131_071]! ^= 1;
+    expect(matches(other)).toBe(false);
+    expect(matches(blob, blobToKzgCommitment(other))).toBe(false);
+    expect(matches(blob, commitment, computeBlobKzgProof(other, blobToKzgCommitment(other)))).toBe(false);
+    // An element that is not below the field's order.
+    other.fill(0xff, 64, 96);
+    expect(matches(other)).toBe(false);
   });
 
   it("frames: whole payloads or nothing", async () => {
