@@ -150,7 +150,7 @@ const CHANGES: Record<string, Change> = {
     change: (json) => {
       delete find(json, (test) => test.blocks.find((block: Json) => block.expectException)).expectException;
     },
-    says: /invalid: /,
+    says: /invalid(: | \w)/,
   },
   "another reason of an invalid block expected": {
     suite: "blockchain",
