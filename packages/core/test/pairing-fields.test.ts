@@ -258,6 +258,30 @@ describe.each(["wasm", "debug"] as const)("limbs at their bounds, %s", (variant)
   });
 });
 
+test.each(curves)("$name: the build with assertions refuses greater weights", async (shape) => {
+  const loaded = await loadTesting("curves-fields", "debug");
+  const { run, element } = field(loaded, shape);
+  const { fill } = limbsOf(loaded, shape);
+  const [a, b, d] = [element(), element(), element()];
+  for (const [op, wa, wb] of [
+    [MULTIPLY, shape.fp2 === 6 ? 4 : 3, shape.fp2 === 6 ? 2 : 6],
+    [LANES, 7, shape.lanes === 13 ? 2 : 6],
+    [SQUARE_LANES, shape.squares + 1, 1],
+    [SQUARE, shape.curve + 2, 1],
+    [TIDY, shape.tidy + 1, 1],
+    [XI, shape.curve === 0 ? 2 : 6, 1],
+  ] as const) {
+    for (const [element, weight] of [
+      [a, wa],
+      [b, wb],
+    ] as const) {
+      fill(element, 0, weight, () => 1n);
+      fill(element, 1, weight, () => -1n);
+    }
+    expect(() => run(op, d, a, b), `operation ${op}`).toThrow();
+  }
+});
+
 function inverse(value: bigint, p: bigint): bigint {
   let [result, base] = [1n, value % p];
   for (let e = p - 2n; e > 0n; e >>= 1n) {

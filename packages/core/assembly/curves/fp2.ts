@@ -3,11 +3,13 @@
 //
 // F is Bn254 or Bls12381. d may be any of the operands. Where SIMD is on, additions are lazy: see lanes.ts for weights; the
 // limits on the product of the operands' weights are 6 (bn254) and 17 (BLS12-381) in Fp2, 13 and 35 in lanes; `tidy` takes
-// weights up to 4 and 10. Elements in structures, tables and between functions are tidy unless a comment says otherwise.
+// weights up to 4 and 10. The build with assertions checks them. Elements in structures, tables and between functions are tidy
+// unless a comment says otherwise.
 import { bls12381MultiplyFp2, bls12381MultiplyLanes } from "./bls12381Lanes";
 import { bls12381SquareLanes } from "./bls12381Squares";
 import { bn254MultiplyFp2, bn254MultiplyLanes } from "./bn254Lanes";
 import { bn254SquareLanes } from "./bn254Squares";
+import { hasWeight, haveWeights } from "./laneBounds";
 import { laneDigits, setLaneDigits } from "./laneNumbers";
 import {
   addLanes,
@@ -108,6 +110,7 @@ export function negate<F>(d: usize, a: usize): void {
 // @ts-ignore: decorator
 @inline
 export function tidy<F>(d: usize, a: usize): void {
+  if (!ASC_NO_ASSERT && !TARGET_GUEST) assert(hasWeight<F>(a, isBn254<F>() ? 4 : 10));
   if (TARGET_GUEST) {
     if (d != a) copy<F>(d, a);
   } else tidyLanes<F>(d, a);
@@ -157,6 +160,7 @@ export function zip11<F>(d: usize, a: usize, b: usize): void {
 // @ts-ignore: decorator
 @inline
 export function multiplyLanes<F>(d: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT && !TARGET_GUEST) assert(haveWeights<F>(a, b, isBn254<F>() ? 13 : 35));
   if (TARGET_GUEST) multiplyLanesPacked<F>(d, a, b);
   else if (isBn254<F>()) bn254MultiplyLanes(d, a, b);
   else bls12381MultiplyLanes(d, a, b);
@@ -166,6 +170,7 @@ export function multiplyLanes<F>(d: usize, a: usize, b: usize): void {
 // @ts-ignore: decorator
 @inline
 export function squareLanes<F>(d: usize, a: usize): void {
+  if (!ASC_NO_ASSERT && !TARGET_GUEST) assert(hasWeight<F>(a, isBn254<F>() ? 3 : 5));
   if (TARGET_GUEST) multiplyLanesPacked<F>(d, a, a);
   else if (isBn254<F>()) bn254SquareLanes(d, a);
   else bls12381SquareLanes(d, a);
@@ -175,6 +180,7 @@ export function squareLanes<F>(d: usize, a: usize): void {
 // @ts-ignore: decorator
 @inline
 export function multiply<F>(d: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT && !TARGET_GUEST) assert(haveWeights<F>(a, b, isBn254<F>() ? 6 : 17));
   if (TARGET_GUEST) multiplyFp2Packed<F>(d, a, b);
   else if (isBn254<F>()) bn254MultiplyFp2(d, a, b);
   else bls12381MultiplyFp2(d, a, b);
@@ -182,6 +188,7 @@ export function multiply<F>(d: usize, a: usize, b: usize): void {
 
 /** d = a² in Fp2, for a of weight up to 1 (bn254) or 2 (BLS12-381): (a0 + a1)(a0 - a1) and 2 a0 a1 side by side. */
 export function square<F>(d: usize, a: usize): void {
+  if (!ASC_NO_ASSERT && !TARGET_GUEST) assert(hasWeight<F>(a, isBn254<F>() ? 1 : 2));
   if (TARGET_GUEST) squareFp2Packed<F>(d, a);
   else {
     squareTerms<F>(LEFT, RIGHT, a);
@@ -193,6 +200,7 @@ export function square<F>(d: usize, a: usize): void {
 // @ts-ignore: decorator
 @inline
 export function timesXi<F>(d: usize, a: usize): void {
+  if (!ASC_NO_ASSERT && !TARGET_GUEST) assert(hasWeight<F>(a, isBn254<F>() ? 1 : 5));
   if (TARGET_GUEST) timesXiPacked<F>(d, a);
   else timesXiLanes<F>(d, a);
 }
