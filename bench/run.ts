@@ -114,9 +114,9 @@ if (values.write) {
   const page = new URL("../docs/performance.md", import.meta.url);
   let text = readFileSync(page, "utf8");
   for (const [name, body] of Object.entries({ machine, ...sections })) {
-    const marker = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);
+    const marker = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
     if (!marker.test(text)) throw new Error(`docs/performance.md has no place for ${name}`);
-    text = text.replace(marker, (_, open, close) => `${open}${body}${close}`);
+    text = text.replace(marker, (_, open, close) => `${open}${body}\n${close}`);
   }
   writeFileSync(page, text);
   const work = (row: Row) => (row.phases.senders ?? 0) + (row.phases.execute ?? 0) + (row.phases.seal ?? 0);
