@@ -58,6 +58,8 @@ export interface Log {
 export interface L1Content {
   /** Payloads of batcher transactions. */
   readonly data?: readonly Uint8Array[];
+  /** Transactions as they are, after those. */
+  readonly transactions?: readonly Uint8Array[];
   /** Logs, one receipt each; `failed` ones have another status. */
   readonly logs?: readonly (Log & { readonly failed?: boolean })[];
 }
@@ -72,14 +74,21 @@ export interface L1BlockMade {
   readonly nodes: readonly Uint8Array[];
 }
 
-/** A signed transaction of type 2 to `to`. */
-export function batcherTransaction(to: Uint8Array, data: Uint8Array, key = BATCHER_KEY): Uint8Array {
+/** A signed transaction to `to`: of type 2, or of type 3 with blobs. */
+export function batcherTransaction(
+  to: Uint8Array,
+  data: Uint8Array,
+  key = BATCHER_KEY,
+  blobHashes: readonly Uint8Array[] = [],
+): Uint8Array {
+  const type = Uint8Array.of(blobHashes.length === 0 ? 2 : 3);
   const fields: RlpItem[] = [n(900), n(0), n(1), n(1), n(21_000), to, n(0), data, []];
-  const digest = keccak_256(joined(Uint8Array.of(2), encodeRlp(fields)));
+  if (blobHashes.length > 0) fields.push(n(1), [...blobHashes]);
+  const digest = keccak_256(joined(type, encodeRlp(fields)));
   const signature = secp256k1.sign(digest, key, { prehash: false, format: "recovered" });
   const [recovery] = signature;
   const trimmed = (at: number) => n(BigInt(toHex(signature.subarray(at, at + 32))));
-  return joined(Uint8Array.of(2), encodeRlp([...fields, n(recovery!), trimmed(1), trimmed(33)]));
+  return joined(type, encodeRlp([...fields, n(recovery!), trimmed(1), trimmed(33)]));
 }
 
 function bloomOf(logs: readonly Log[]): Uint8Array {
@@ -99,6 +108,8 @@ export class TestChain {
   readonly core: DerivationCore;
   readonly l1: L1BlockMade[] = [];
   readonly followers: Uint8Array[] = [];
+  /** Commitment, proof, blob. */
+  readonly blobs: Uint8Array[] = [];
   readonly l2Genesis: Uint8Array;
 
   constructor(core: DerivationCore, config: RollupConfig) {
@@ -124,7 +135,8 @@ export class TestChain {
     const number = parent ? parent.number + 1n : 100n;
     const time = L1_TIME + 12n * (number - 100n);
     const inbox = this.config ? fromHex(this.config.batchInboxAddress)! : new Uint8Array(20);
-    const transactions = (content.data ?? []).map((data) => batcherTransaction(inbox, data));
+    const own = (content.data ?? []).map((data) => batcherTransaction(inbox, data));
+    const transactions = [...own, ...(content.transactions ?? [])];
     const logs = content.logs ?? [];
     const receipts = logs.map((log) =>
       joined(
@@ -232,6 +244,7 @@ export class TestChain {
       headers: [...this.l1.map(({ header }) => header), this.l2Genesis],
       nodes: this.l1.flatMap(({ nodes }) => nodes),
       followers: this.followers,
+      blobs: this.blobs,
     });
   }
 

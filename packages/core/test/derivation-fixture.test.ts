@@ -85,7 +85,8 @@ describe.each(variants)("%s", (variant) => {
     const alone = core.derive({ ...input, followers: [] });
     expect([alone.failure, alone.stop, alone.blocks.length]).toEqual([null, "unknownBlock", 1]);
     expect(alone.blocks[0]!.hash).toBeNull();
-    const byRule = core.derive({ ...input, firstL1: undefined });
+    const { firstL1: _first, ...fromRule } = input;
+    const byRule = core.derive(fromRule);
     expect(byRule.failure?.name).toBe("L1_HEADER_MISSING");
   });
 });
