@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { COUNTED_GAS, measureBlocks, type Row } from "./blocks.ts";
+import { measureBuild } from "./build.ts";
 import { scatter } from "./chart.ts";
 import { median } from "./fixtures.ts";
 import { measureMemory } from "./memory.ts";
@@ -57,6 +58,26 @@ function target(words: string, met: boolean, limit: string): string {
 
 const machine = `Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores`;
 console.log(`${machine}\n`);
+
+const builds = await measureBuild();
+section(
+  "build",
+  {
+    head: ["build", "seconds", "kB", "kB gzipped", "sha256"],
+    rows: builds.map((row) => [
+      row.variant,
+      row.seconds.toFixed(1),
+      (row.bytes / 1000).toFixed(0),
+      (row.gzipBytes / 1000).toFixed(0),
+      row.sha256.slice(0, 16),
+    ]),
+  },
+  target(
+    "A second build gives the same bytes",
+    builds.every((row) => row.stable),
+    "stable",
+  ),
+);
 
 const rows = await measureBlocks(Number(values.rounds), values.filter);
 const ratios = rows.filter((row) => row.counted).map((row) => row.ratio);
@@ -142,5 +163,6 @@ if (values.write) {
     ),
   );
 }
-if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rows, memory, start, workers }, null, 1)}\n`);
+if (values.json)
+  writeFileSync(values.json, `${JSON.stringify({ machine, builds, rows, memory, start, workers }, null, 1)}\n`);
 process.exitCode = missed > 0 ? 1 : 0;
