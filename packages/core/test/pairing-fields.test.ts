@@ -50,6 +50,8 @@ const SQUARE_LANES = 12;
 const FP6_MULTIPLY = 13;
 const FP6_MULTIPLY_BY_01 = 14;
 const CYCLOTOMIC_SQUARE = 15;
+const LINE = 16;
+const MONIC_LINE = 17;
 
 function field(loaded: Loaded, { curve, p, bytes }: (typeof curves)[number]) {
   const { exports } = loaded;
@@ -236,6 +238,45 @@ describe.each(["wasm", "debug"] as const)("limbs at their bounds, %s", (variant)
         ].map((pair) => times(r, pair));
       check(FP6_MULTIPLY, product(y));
       check(FP6_MULTIPLY_BY_01, product([y[0], y[1], [0n, 0n]]));
+      // Lines: the coefficients of Fp12 belong to 1, w², w⁴, w, w³, w⁵, and w⁶ = xi.
+      const line = (terms: [number, Pair, bigint][]): Pair[] => {
+        const result: Pair[] = Array.from({ length: 6 }, () => [0n, 0n]);
+        for (const [degree, factor, scale] of terms) {
+          for (const [k, from] of [0, 2, 4, 1, 3, 5].entries()) {
+            const to = (from + degree) % 6;
+            const term = times(scale, multiply(x[k] as Pair, factor));
+            result[to] = sum(result[to] as Pair, from + degree >= 6 ? xi(term) : term);
+          }
+        }
+        return [0, 2, 4, 1, 3, 5].map((k) => result[k] as Pair);
+      };
+      if (shape.curve === 0) {
+        check(
+          LINE,
+          line([
+            [0, y[0], r],
+            [1, y[1], r],
+            [3, y[2], r],
+          ]),
+        );
+      } else {
+        check(
+          LINE,
+          line([
+            [0, y[0], r],
+            [2, y[1], r],
+            [3, y[2], r],
+          ]),
+        );
+        check(
+          MONIC_LINE,
+          line([
+            [0, y[0], r],
+            [2, y[1], r],
+            [3, [1n, 0n], 1n],
+          ]),
+        );
+      }
       // Granger and Scott: three squares in Fp4, then 3 t ± 2 z.
       const fp4 = (u: Pair, v: Pair): [Pair, Pair] => [
         times(r, sum(multiply(u, u), xi(multiply(v, v)))),

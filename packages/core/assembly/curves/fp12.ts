@@ -1,5 +1,6 @@
 // Fp12 = Fp6[w]/(w² - v), two elements of Fp6 one after another, all tidy. The coefficients in memory belong to
 // 1, w², w⁴, w, w³, w⁵.
+import { blsMultiplyByLine, blsMultiplyByMonicLine } from "./bls12381Lines";
 import { add, at, equals, negate, setOne, setZero } from "./fp2";
 import {
   fp6Add,
@@ -110,6 +111,10 @@ export function fp12MultiplyBy013<F>(f: usize, l0: usize, l1: usize, l3: usize):
 
 /** f = f (l0 + l2 w² + l3 w³), thirteen products: the lines of BLS12-381. */
 export function fp12MultiplyBy023<F>(f: usize, l0: usize, l2: usize, l3: usize): void {
+  if (!TARGET_GUEST) {
+    blsMultiplyByLine(f, l0, l2, l3);
+    return;
+  }
   const f1 = at<F>(f, 3);
   fp6MultiplyBy01<F>(A, f, l0, l2);
   fp6MultiplyBy1<F>(B, f1, l3);
@@ -121,6 +126,10 @@ export function fp12MultiplyBy023<F>(f: usize, l0: usize, l2: usize, l3: usize):
 
 /** f = f (l0 + l2 w² + w³), ten products. */
 export function fp12MultiplyBy02One<F>(f: usize, l0: usize, l2: usize): void {
+  if (!TARGET_GUEST) {
+    blsMultiplyByMonicLine(f, l0, l2);
+    return;
+  }
   const f1 = at<F>(f, 3);
   fp6MultiplyBy01<F>(A, f, l0, l2);
   fp6MultiplyBy01<F>(B, f1, l0, l2);

@@ -4,6 +4,7 @@ import {
   add,
   at,
   fromNumbers,
+  isBn254,
   multiply,
   multiplyLanes,
   reduce,
@@ -15,6 +16,7 @@ import {
   toNumbers,
   zeroLaneBits,
 } from "../curves/fp2";
+import { fp12Bytes, fp12MultiplyBy013, fp12MultiplyBy023, fp12MultiplyBy02One } from "../curves/fp12";
 import { fp6Multiply, fp6MultiplyBy01 } from "../curves/fp6";
 import { invert } from "../curves/fpInverse";
 import { Bls12381, Bn254 } from "../curves/primeFields";
@@ -87,6 +89,18 @@ function run<F>(op: u32, d: usize, a: usize, b: usize): u32 {
     }
     case 15: {
       cyclotomicSquare<F>(d, a);
+      break;
+    }
+    // d = a times the line with the coefficients b; bn254 has no monic lines.
+    case 16: {
+      memory.copy(d, a, fp12Bytes<F>());
+      if (isBn254<F>()) fp12MultiplyBy013<F>(d, b, at<F>(b, 1), at<F>(b, 2));
+      else fp12MultiplyBy023<F>(d, b, at<F>(b, 1), at<F>(b, 2));
+      break;
+    }
+    case 17: {
+      memory.copy(d, a, fp12Bytes<F>());
+      if (!isBn254<F>()) fp12MultiplyBy02One<F>(d, b, at<F>(b, 1));
       break;
     }
     default:
