@@ -23,6 +23,8 @@ export interface BlockFromJson {
   readonly hash: Hex | null;
 }
 
+const DEPOSIT_TYPE = 0x7e;
+
 type FieldKind = "integer" | number | "bytes";
 
 /** Header fields in order: name, and whether it is an integer or bytes of a fixed length. */
@@ -159,9 +161,38 @@ function transactionItem(value: unknown, at: string): RlpItem {
         accessList(transaction, at),
         authorizations(transaction, at),
       ]);
+    case DEPOSIT_TYPE:
+      return depositTransaction(transaction, recipient, input(), at);
     default:
       throw new InputError("BLOCK_UNSUPPORTED", `transaction type ${type} is not known`, { at });
   }
+}
+
+/** OP Stack specification, "The deposited transaction type": it has no signature. */
+function depositTransaction(transaction: JsonObject, to: Uint8Array, data: Uint8Array, at: string): Uint8Array {
+  const isSystem = transaction["isSystemTx"] === true;
+  const mint = transaction["mint"];
+  const payload = encodeRlp([
+    field(transaction, "sourceHash", 32, at),
+    field(transaction, "from", 20, at),
+    to,
+    mint === undefined || mint === null ? new Uint8Array(0) : field(transaction, "mint", "integer", at),
+    field(transaction, "value", "integer", at),
+    field(transaction, "gas", "integer", at),
+    isSystem ? Uint8Array.of(1) : new Uint8Array(0),
+    data,
+  ]);
+  const bytes = new Uint8Array(1 + payload.length);
+  bytes[0] = DEPOSIT_TYPE;
+  bytes.set(payload, 1);
+  return bytes;
+}
+
+/** A transaction as it stands in the transactions trie (EIP-2718). @throws InputError FIELD_MISSING, FIELD_WRONG, HEX_BROKEN,
+ *  BLOCK_UNSUPPORTED */
+export function transactionFromJson(value: unknown, at: string): Uint8Array {
+  const item = transactionItem(value, at);
+  return item instanceof Uint8Array ? item : encodeRlp(item);
 }
 
 function withdrawalItem(value: unknown, at: string): RlpItem {

@@ -1,0 +1,226 @@
+// The host: answers preimage requests from its store, and uses hints to know what to fetch when something is not there.
+//
+// A hint by itself fetches nothing: a run over a filled store makes no call at all. On a miss the last hint is carried out, then
+// older ones that were not, newest first; each a bounded number of times. What is then still missing is a typed error, not a hang.
+import { toHex } from "@assay/core/hex";
+import { InputError } from "@assay/core/inputError";
+import { type Hint, readHint } from "../hint/hint.ts";
+import { keyType } from "../preimage/key.ts";
+import type { Beacon } from "../rpc/beacon.ts";
+import type { JsonRpc } from "../rpc/jsonRpc.ts";
+import { type NodeLimits, pauseMs, sleep } from "../rpc/limits.ts";
+import { NodeFailure } from "../rpc/nodeFailure.ts";
+import type { VerifiedStore } from "../store/verifiedStore.ts";
+import type { OracleBackend } from "../wire/serve.ts";
+import { BlockSource } from "./blockSource.ts";
+import { type BootInfo, BootStore } from "./bootInfo.ts";
+import { L2State } from "./l2State.ts";
+
+export interface HostNodes {
+  readonly l1: JsonRpc;
+  readonly beacon: Beacon;
+  readonly l2: JsonRpc;
+}
+
+export interface HostOptions {
+  readonly boot: BootInfo;
+  /** Block at the agreed output. */
+  readonly agreedBlockHash: Uint8Array;
+  readonly store: VerifiedStore;
+  /** null: offline, the store has to have everything. */
+  readonly nodes: HostNodes | null;
+  /** Asks for a whole block's witness before single proofs (`debug_executePayload`). */
+  readonly payloadWitness?: boolean;
+  /** Times that a hint is carried out before its failure counts. */
+  readonly hintAttempts?: number;
+  /** Pauses between them. */
+  readonly pauses?: Pick<NodeLimits, "firstPauseMs" | "lastPauseMs">;
+  readonly log?: (message: string) => void;
+}
+
+/** Hints that were given and not carried out, kept for a client that asks later than its next hint. */
+const MAX_PENDING = 16;
+const HINT_ATTEMPTS = 3;
+const PAUSES = { firstPauseMs: 250, lastPauseMs: 4000 };
+
+/** Failures that another try cannot change. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof InputError)) return true;
+  if (error instanceof NodeFailure) return error.unsupported || error.code === "NODE_UNREACHABLE";
+  return true;
+}
+
+export class Host implements OracleBackend {
+  readonly #options: HostOptions;
+  readonly #boot: BootStore;
+  readonly #store: VerifiedStore;
+  readonly #l1: BlockSource | null;
+  readonly #l2: BlockSource | null;
+  readonly #state: L2State | null;
+  readonly #pending: Hint[] = [];
+  readonly #done = new WeakSet<Hint>();
+  #last: Hint | null = null;
+  #witness: Hint | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: HostOptions) {
+    const { boot, store, nodes } = options;
+    this.#options = options;
+    this.#boot = new BootStore(boot);
+    this.#store = store;
+    this.#l1 = nodes && new BlockSource(nodes.l1, store);
+    this.#l2 = nodes && new BlockSource(nodes.l2, store);
+    this.#state = this.#l2 && new L2State(this.#l2, store);
+  }
+
+  /** How often each method of each node served something. */
+  get served(): Record<string, number> {
+    const all = [this.#l1, this.#l2].flatMap((source) =>
+      source ? [...source.ways.served].map(([method, count]) => [`${source.rpc.name} ${method}`, count] as const) : [],
+    );
+    return Object.fromEntries(all);
+  }
+
+  /** Remembers a hint. What is wrong with one is only logged: hints carry no meaning. */
+  async hint(text: string): Promise<void> {
+    let hint: Hint;
+    try {
+      hint = readHint(text);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return this.#log(`hint not understood: ${error.message}`);
+    }
+    if (hint.kind === "l2PayloadWitness") {
+      // Asked for a whole block at once, before the single proofs that the client asks for next.
+      this.#witness = this.#options.payloadWitness ? hint : null;
+      return;
+    }
+    if (this.#last && !this.#done.has(this.#last)) this.#pending.push(this.#last);
+    if (this.#pending.length > MAX_PENDING) this.#pending.shift();
+    this.#last = hint;
+  }
+
+  /** The bytes of a key. @throws InputError PREIMAGE_MISSING, NODE_…, STORE_BROKEN, PREIMAGE_KEY_WRONG */
+  async preimage(key: Uint8Array): Promise<Uint8Array> {
+    if (keyType(key) === "local") {
+      const value = this.#boot.get(key);
+      if (value) return value;
+      throw new InputError("PREIMAGE_MISSING", "no such boot value", { at: toHex(key) });
+    }
+    const stored = this.#store.get(key);
+    if (stored) return stored;
+    // One at a time: two misses must not fetch the same thing twice.
+    const turn = this.#turn.then(() => this.#store.get(key) ?? this.#fetch(key));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #fetch(key: Uint8Array): Promise<Uint8Array> {
+    const { nodes } = this.#options;
+    let failure: unknown = null;
+    for (let hint = this.#nextHint(null); hint; hint = this.#nextHint(hint)) {
+      if (!nodes && hint.kind !== "precompile") continue;
+      try {
+        await this.#carryOut(hint);
+        this.#done.add(hint);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        this.#log(`${describe(hint)}: ${error.code} ${error.message}`);
+        // The last hint's failure is the one that matters; an older hint was a guess.
+        if (hint === this.#last) failure = error;
+        if (error.code === "NODE_UNREACHABLE" || error.code.startsWith("STORE")) throw error;
+      }
+      const value = this.#store.get(key);
+      if (value) return value;
+    }
+    if (failure) throw failure;
+    const last = this.#last ? `after the hint ${describe(this.#last)}` : "before any hint";
+    const where = nodes
+      ? `not in what ${nodes.l1.name}, ${nodes.beacon.name} and ${nodes.l2.name} gave`
+      : "not in the store";
+    throw new InputError("PREIMAGE_MISSING", `${where} ${last}`, { at: toHex(key) });
+  }
+
+  /** The block's witness when it is state that is missing, then the last hint, then older ones that were not carried out. */
+  #nextHint(before: Hint | null): Hint | null {
+    if (this.#witness && this.#last && /^l2(StateNode|Code|AccountProof|StorageProof)$/.test(this.#last.kind)) {
+      const witness = this.#witness;
+      this.#witness = null;
+      return witness;
+    }
+    if (before === null || before.kind === "l2PayloadWitness") return this.#last;
+    return this.#pending.pop() ?? null;
+  }
+
+  async #carryOut(hint: Hint): Promise<void> {
+    const attempts = this.#options.hintAttempts ?? HINT_ATTEMPTS;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#run(hint);
+      } catch (error) {
+        // A witness is a short cut: without it there are proofs.
+        if (isFinal(error) || hint.kind === "l2PayloadWitness" || attempt + 1 >= attempts) throw error;
+        await sleep(pauseMs({ ...PAUSES, ...this.#options.pauses } as NodeLimits, attempt, null));
+      }
+    }
+  }
+
+  async #run(hint: Hint): Promise<void> {
+    if (hint.kind === "precompile") return this.#store.putPrecompile(hint.request, hint.hasGas);
+    switch (hint.kind) {
+      case "l1BlockHeader":
+        await this.#l1!.header(hint.blockHash);
+        return;
+      case "l1Transactions":
+        return this.#l1!.transactions(hint.blockHash);
+      case "l1Receipts":
+        return this.#l1!.receipts(hint.blockHash);
+      case "l1Blob":
+        return this.#blob(hint);
+      case "l2BlockHeader":
+        await this.#l2!.header(hint.blockHash);
+        return;
+      case "l2Transactions":
+        return this.#l2!.transactions(hint.blockHash);
+      case "l2Receipts":
+        return this.#l2!.receipts(hint.blockHash);
+      case "l2Code":
+        return this.#state!.code(hint.codeHash);
+      case "l2StateNode":
+        return this.#state!.stateNode(hint.nodeHash);
+      case "l2Output":
+        return this.#state!.output(hint.outputRoot, this.#options.agreedBlockHash);
+      case "l2AccountProof":
+        await this.#state!.proof(hint.block, hint.address, null);
+        return;
+      case "l2StorageProof":
+        await this.#state!.proof(hint.block, hint.address, hint.slot);
+        return;
+      case "l2PayloadWitness":
+        return this.#state!.payloadWitness(hint.parentHash, hint.attributes);
+    }
+  }
+
+  async #blob(hint: Extract<Hint, { kind: "l1Blob" }>): Promise<void> {
+    const { beacon } = this.#options.nodes!;
+    let failure: unknown = null;
+    for (const blob of await beacon.blobs(hint)) {
+      try {
+        return this.#store.putBlob(blob, hint.versionedHash);
+      } catch (error) {
+        if (!(error instanceof InputError) || error.code !== "PREIMAGE_WRONG") throw error;
+        failure = error;
+      }
+    }
+    throw new NodeFailure("NODE_LIED", beacon.name, (failure as Error).message, { cause: failure });
+  }
+
+  #log(message: string): void {
+    this.#options.log?.(message);
+  }
+}
+
+function describe(hint: Hint): string {
+  const bytes = Object.values(hint).find((value): value is Uint8Array => value instanceof Uint8Array);
+  return bytes ? `${hint.kind} ${toHex(bytes.subarray(0, 32))}` : hint.kind;
+}
