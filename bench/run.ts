@@ -63,13 +63,12 @@ const builds = await measureBuild();
 section(
   "build",
   {
-    head: ["build", "seconds", "kB", "kB gzipped", "sha256"],
+    head: ["build", "seconds", "kB", "kB gzipped"],
     rows: builds.map((row) => [
       row.variant,
       row.seconds.toFixed(1),
       (row.bytes / 1000).toFixed(0),
       (row.gzipBytes / 1000).toFixed(0),
-      row.sha256.slice(0, 16),
     ]),
   },
   target(
