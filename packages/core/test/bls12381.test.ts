@@ -11,6 +11,7 @@ import {
   hex,
   mapToG1,
   mapToG2,
+  multiple,
   numbers,
   squareRoot,
 } from "./pairingPoints.js";
@@ -81,6 +82,33 @@ function anyG2(from: bigint): Uint8Array {
     const y = Fp2.sqrt(square);
     return concat(...[x, 1n, y.c0, y.c1].map((part) => bytesOf(part, 64)));
   }
+}
+
+/** The number with all factors `prime` taken out. */
+const without = (value: bigint, prime: bigint): bigint => (value % prime ? value : without(value / prime, prime));
+
+/** Points of the small orders that the cofactors have, which meet the special cases of additions, alone and added to a generator. */
+function smallOrderG1(): Uint8Array[] {
+  const cofactor = 0x396c8c005555e1568c00aaab0000aaabn;
+  const start = G1.Point.fromAffine(affine1(anyG1(5n)));
+  const zero = G1.Point.ZERO;
+  return [3n, 11n, 10177n].flatMap((order) => {
+    const point = multiple(start, without(cofactor, order) * r, zero);
+    expect(point.is0()).toBe(false);
+    return [blsG1(point), blsG1(point.double()), blsG1(point.add(G1.Point.BASE))];
+  });
+}
+
+function smallOrderG2(): Uint8Array[] {
+  const cofactor =
+    0x5d543a95414e7f1091d50792876a202cd91de4547085abaa68a205b2e5a7ddfa628f1cb4d9e82ef21537e293a6691ae1616ec6e786f0c70cf1c38e31c7238e5n;
+  const start = G2.Point.fromAffine(affine2(anyG2(5n)));
+  const zero = G2.Point.ZERO;
+  return [13n, 23n, 2713n, 11953n].flatMap((order) => {
+    const point = multiple(start, without(cofactor, order) * r, zero);
+    expect(point.is0()).toBe(false);
+    return [blsG2(point), blsG2(point.double()), blsG2(point.add(G2.Point.BASE))];
+  });
 }
 
 /** (0, 2), of order 3: the curve's smallest subgroup besides infinity. */
@@ -163,13 +191,18 @@ describe.each(variants)("%s", (variant) => {
   test("points outside the subgroups are rejected", async () => {
     const loaded = await loadTesting("curves-pairing", variant);
     const good = concat(blsG1(G1.Point.BASE), blsG2(G2.Point.BASE));
-    for (const bad of [anyG1(1n), anyG1(77n), order3, anyG1(r)]) {
+    for (const bad of [...smallOrderG1(), anyG1(1n), anyG1(77n), order3, anyG1(r)]) {
       for (const scalar of [0n, 1n, 3n, r])
         expect(precompile(loaded, "msm_G1", concat(bad, bytesOf(scalar, 32)))).toBe("rejected");
       expect(precompile(loaded, "pairing_check", concat(bad, blsG2(G2.Point.BASE)))).toBe("rejected");
       expect(precompile(loaded, "pairing_check", concat(good, bad, new Uint8Array(256)))).toBe("rejected");
+      // The check of two points at once: the bad one first, second, both.
+      const fine = concat(blsG1(G1.Point.BASE), bytesOf(5n, 32));
+      const wrong = concat(bad, bytesOf(5n, 32));
+      for (const pair of [concat(fine, wrong), concat(wrong, fine), concat(wrong, wrong), concat(fine, fine, wrong)])
+        expect(precompile(loaded, "msm_G1", pair)).toBe("rejected");
     }
-    for (const bad of [anyG2(1n), anyG2(77n), anyG2(r)]) {
+    for (const bad of [...smallOrderG2(), anyG2(1n), anyG2(77n), anyG2(r)]) {
       for (const scalar of [0n, 1n, 3n, r])
         expect(precompile(loaded, "msm_G2", concat(bad, bytesOf(scalar, 32)))).toBe("rejected");
       expect(precompile(loaded, "pairing_check", concat(blsG1(G1.Point.BASE), bad))).toBe("rejected");

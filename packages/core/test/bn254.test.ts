@@ -1,7 +1,7 @@
 // The bn254 precompiles (EIP-196, EIP-197) against @noble/curves, and what they must reject.
 import { describe, expect, test } from "vitest";
 import { type Loaded, loadTesting, variants } from "./load.js";
-import { bn254, bytesOf, concat, bn254G1 as g1, bn254G2 as g2, hex, numbers } from "./pairingPoints.js";
+import { bn254, bytesOf, concat, bn254G1 as g1, bn254G2 as g2, hex, multiple, numbers } from "./pairingPoints.js";
 
 const { G1, G2, fields } = bn254;
 const r = fields.Fr.ORDER;
@@ -164,6 +164,22 @@ describe.each(variants)("%s", (variant) => {
       broken(at, 1n),
     ]);
     points.push(outsideG2(1n), outsideG2(1000n), outsideG2(r));
+    // Points whose order is 10069, the small factor of the twist's order, meet the special cases of the Miller loop; so do sums
+    // of such a point and one of G2 at other places.
+    const cofactor = 2n * p - r;
+    const anywhere = outsideG2(5n);
+    const number = (at: number) => BigInt(`0x${hex(anywhere.slice(at, at + 32))}`);
+    const start = G2.Point.fromAffine({
+      x: Fp2.fromBigTuple([number(32), number(0)]),
+      y: Fp2.fromBigTuple([number(96), number(64)]),
+    });
+    const zero = G2.Point.ZERO;
+    const small = multiple(start, (cofactor / 10069n) * r, zero);
+    expect(small.is0()).toBe(false);
+    expect(multiple(small, 10069n, zero).is0()).toBe(true);
+    for (const k of [1n, 2n, 77n])
+      points.push(g2(multiple(small, k, zero)), g2(multiple(small, k, zero).add(G2.Point.BASE)));
+    points.push(g2(multiple(start, r, zero)), g2(multiple(start, 10069n, zero)));
     for (const point of points) {
       expect(pairing(concat(g1(G1.Point.BASE), point))).toBe(-1);
       // Beside infinity a point is checked just as well.

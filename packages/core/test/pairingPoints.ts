@@ -55,6 +55,17 @@ export function blsG2(point: BlsG2): Uint8Array {
   return concat(...[x.c0, x.c1, y.c0, y.c1].map((part) => bytesOf(part, 64)));
 }
 
+/** k times a point that need not be in the subgroup. */
+export function multiple<P extends { add(other: P): P; double(): P }>(point: P, k: bigint, zero: P): P {
+  let result = zero;
+  let power = point;
+  for (let rest = k; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = result.add(power);
+    power = power.double();
+  }
+  return result;
+}
+
 /** A square root modulo p = 3 mod 4, or undefined. */
 export function squareRoot(value: bigint, p: bigint): bigint | undefined {
   const a = ((value % p) + p) % p;

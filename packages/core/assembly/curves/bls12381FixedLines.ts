@@ -44,7 +44,7 @@ export function blsFixLines(lines: usize, q: usize): void {
     multiply<Bls12381>(RUNNING, RUNNING, at<Bls12381>(raw, 3 * k + 1));
   }
   invert<Bls12381>(RUNNING, RUNNING);
-  for (let k = LINES; k > 0; ) {
+  for (let k = LINES; k > 0;) {
     k--;
     const from = at<Bls12381>(raw, 3 * k);
     const to = at<Bls12381>(lines, 2 * k);
