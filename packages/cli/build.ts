@@ -21,5 +21,7 @@ await build({
   legalComments: "external",
   logLevel: "warning",
   // commander is CommonJS and asks for Node's own modules by `require`.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);',
+  },
 });

@@ -1,6 +1,6 @@
 // Transaction receipts as JSON (eth_getBlockReceipts, eth_getTransactionReceipt) to their consensus encoding.
 //
-// What comes out is only a candidate: whoever uses it checks the receipts root. Test: receiptJson.test.ts.
+// What comes out is only a candidate: whoever uses it checks the receipts root. Tested with real receipts by the host's tests in packages/program.
 import { asArray, asBytes, asInteger, asObject, type JsonObject, required } from "./fields.ts";
 import { encodeRlp, type RlpItem, rlpInteger } from "./rlp.ts";
 

@@ -5,6 +5,7 @@ import type { Hex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { EXIT, UsageError } from "./exitCodes.ts";
+import { addHostCommands } from "./hostOptions.ts";
 import type { Output } from "./output.ts";
 import { verifyBlocks } from "./verifyBlockCommand.ts";
 
@@ -240,6 +241,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
         );
       },
     );
+  addHostCommands(root, output, finish);
   return root;
 }
 

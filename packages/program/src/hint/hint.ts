@@ -1,6 +1,6 @@
 // Hints: what the client is about to ask for, so that the host knows what to fetch. A name, one space, and hex.
 //
-// Two programs write them: kona and op-program. Both spellings and lengths are read; docs/formats.md has the table.
+// Two programs write them: kona and op-program. Both spellings and lengths are read; docs/host.md has the table.
 // SOUNDNESS: a hint only says where to look; whatever it leads to is checked against its hash. Tests: hint.test.ts.
 import { isObject, type JsonObject } from "@assay/chain/fields";
 import { fromHex, toHex } from "@assay/core/hex";

@@ -64,12 +64,12 @@ describe("a whole run", () => {
 
   test.each(DATA_FORMATS)("with a data directory (%s), then offline and online without a call", async (format) => {
     const path = join(folder, format);
-    const first = await openDataDirectory(path, format);
+    const first = openDataDirectory(path, format);
     expect(await travel(world.host({ data: first }), world.everything)).toBe(reference);
     await first.close();
     l1.calls.length = l2.calls.length = beacon.calls.length = 0;
     for (const nodes of [null, world.rpcs()]) {
-      const again = await openDataDirectory(path);
+      const again = openDataDirectory(path);
       expect(await travel(world.host({ data: again, nodes }), world.everything)).toBe(reference);
       await again.close();
     }

@@ -8,7 +8,7 @@ import { toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { BlockReference } from "../hint/hint.ts";
 import { concatBytes, equalBytes, typedKey } from "../preimage/key.ts";
-import { encodeOutput } from "../preimage/outputRoot.ts";
+import { encodeOutput, type Output } from "../preimage/outputRoot.ts";
 import { lied, NodeFailure } from "../rpc/nodeFailure.ts";
 import type { VerifiedStore } from "../store/verifiedStore.ts";
 import { accountRoots } from "../trie/account.ts";
@@ -126,6 +126,14 @@ export class L2State {
       const why = `the block ${toHex(blockHash)} has another output root`;
       throw lied(this.#blocks.rpc.name, "eth_getProof", expected, why);
     }
+  }
+
+  /** The output at a block, from the header and a proof; both are held against the block's hash. */
+  async outputAt(blockHash: Uint8Array): Promise<Output> {
+    const { stateRoot } = await this.#blocks.header(blockHash);
+    const { storageRoot } = await this.proof({ hash: blockHash }, asBytes(MESSAGE_PASSER, "message passer", 20), null);
+    if (storageRoot) return { stateRoot, messagePasserRoot: storageRoot, blockHash };
+    throw this.#without(`a message passer at ${toHex(blockHash)}: it is on no OP Stack chain`);
   }
 
   async #fetchProof(block: BlockReference, address: Uint8Array, slot: Uint8Array | null): Promise<Proof> {

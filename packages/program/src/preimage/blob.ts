@@ -1,12 +1,13 @@
 // Blobs as preimages: a commitment, and 4096 field elements under one key each.
 //
 // SOUNDNESS: a blob from a beacon node is taken only when the commitment computed from its bytes has the versioned hash that the
-// L1 block names; then every element is right, and the node's own commitment and proof do not matter. Test: blob.test.ts.
+// L1 block names; then every element is right, and the node's own commitment and proof do not matter. Test: preimage.test.ts.
 
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { sha256 } from "@noble/hashes/sha2.js";
-import kzg from "c-kzg";
+import type Kzg from "c-kzg";
+import { nativeModule } from "../nativeModule.ts";
 import { blobKey, concatBytes, equalBytes, keccakKey, sha256Key } from "./key.ts";
 import { blobPoints, FIELD_ELEMENT_BYTES, FIELD_ELEMENTS } from "./roots.ts";
 
@@ -17,19 +18,19 @@ const VERSIONED_HASH_VERSION = 1;
 /** One preimage: its key and its bytes. */
 export type Preimage = readonly [key: Uint8Array, value: Uint8Array];
 
-let loaded = false;
+let loaded: typeof Kzg | null = null;
 
-/** c-kzg with the mainnet ceremony's setup, which takes a second to load: only where blobs are used. */
-export function loadKzg(): typeof kzg {
-  if (!loaded) {
-    try {
-      kzg.loadTrustedSetup(0);
-    } catch (error) {
-      // Another part of this process may have loaded it; there is one setup only.
-      if (!/already loaded/.test((error as Error).message)) throw error;
-    }
-    loaded = true;
+/** c-kzg with the mainnet ceremony's setup, which takes a second or more to load: only where blobs are used. */
+export function loadKzg(): typeof Kzg {
+  if (loaded) return loaded;
+  const kzg = nativeModule<typeof Kzg>("c-kzg");
+  try {
+    kzg.loadTrustedSetup(0);
+  } catch (error) {
+    // Another part of this process may have loaded it; there is one setup only.
+    if (!/already loaded/.test((error as Error).message)) throw error;
   }
+  loaded = kzg;
   return kzg;
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "@assay/core/inputError";
 import { FileStore } from "./fileStore.ts";
+import { LmdbStore } from "./lmdbStore.ts";
 import type { PreimageStore } from "./store.ts";
 
 export const DATA_FORMATS = ["lmdb", "directory", "file"] as const;
@@ -21,7 +22,7 @@ function recorded(folder: string): string | null {
 
 /** Opens a data directory, and makes it where it is not there. The format that it was made with stays; `wanted` is for a new one.
  *  @throws InputError STORE_FORMAT_UNKNOWN, STORE_BROKEN */
-export async function openDataDirectory(folder: string, wanted: DataFormat = "lmdb"): Promise<PreimageStore> {
+export function openDataDirectory(folder: string, wanted: DataFormat = "lmdb"): PreimageStore {
   let format = recorded(folder);
   if (format === null) {
     format = wanted;
@@ -42,11 +43,8 @@ export async function openDataDirectory(folder: string, wanted: DataFormat = "lm
     case "file":
     case "directory":
       return new FileStore(folder, format);
-    case "lmdb": {
-      // Native code, loaded only where it is used.
-      const { LmdbStore } = await import("./lmdbStore.ts");
+    case "lmdb":
       return new LmdbStore(join(folder, "lmdb"));
-    }
     default:
       throw new InputError("STORE_FORMAT_UNKNOWN", `its ${FORMAT_FILE} says ${JSON.stringify(format.slice(0, 40))}`, {
         at: folder,

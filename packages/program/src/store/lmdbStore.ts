@@ -1,22 +1,24 @@
 // Preimages in an LMDB database. Reads take no system call; 8,195 preimages of a blob are one transaction.
 import { InputError } from "@assay/core/inputError";
-import { open, type RootDatabase } from "lmdb";
+import type * as Lmdb from "lmdb";
+import { nativeModule } from "../nativeModule.ts";
 import type { Preimage } from "../preimage/blob.ts";
 import type { PreimageStore } from "./store.ts";
 
 export class LmdbStore implements PreimageStore {
-  readonly #root: RootDatabase<Buffer, Uint8Array>;
+  readonly #root: Lmdb.RootDatabase<Buffer, Uint8Array>;
 
   /** @throws InputError STORE_BROKEN */
   constructor(folder: string) {
     try {
-      this.#root = open<Buffer, Uint8Array>({
+      this.#root = nativeModule<typeof Lmdb>("lmdb").open<Buffer, Uint8Array>({
         path: folder,
         keyEncoding: "binary",
         encoding: "binary",
         noSubdir: false,
       });
     } catch (error) {
+      if (error instanceof InputError) throw error;
       throw new InputError("STORE_BROKEN", (error as Error).message, { at: folder, cause: error });
     }
   }

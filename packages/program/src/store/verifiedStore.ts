@@ -2,7 +2,7 @@
 //
 // SOUNDNESS: a data directory may come from anyone. Hash types are hashed. A blob's element is believed when its whole blob, read from
 // the store, has the commitment that the key's request names; that costs one commitment a blob, not a proof an element. A
-// precompile's result is recomputed from its request. Tests: verifiedStore.test.ts changes each kind of value.
+// precompile's result is recomputed from its request. Tests: store.test.ts changes each kind of value.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { hasGas } from "../hint/hint.ts";
@@ -40,6 +40,17 @@ function remember<Value>(map: Map<string, Value>, name: string, value: Value, li
   if (map.size >= limit) map.delete(map.keys().next().value!);
   map.set(name, value);
   return value;
+}
+
+function isBlobProof(blob: Uint8Array, commitment: Uint8Array, proof: Uint8Array): boolean {
+  if (proof.length !== COMMITMENT_BYTES) return false;
+  const { verifyBlobKzgProof } = loadKzg();
+  try {
+    return verifyBlobKzgProof(blob, commitment, proof);
+  } catch {
+    // Not a point of the curve.
+    return false;
+  }
 }
 
 export class VerifiedStore {
@@ -144,11 +155,7 @@ export class VerifiedStore {
       return equalBytes(blob.subarray(FIELD_ELEMENT_BYTES * index, FIELD_ELEMENT_BYTES * (index + 1)), value);
     }
     // kona's extra entry: the proof of the whole blob.
-    return (
-      equalBytes(point, proofPoint()) &&
-      value.length === COMMITMENT_BYTES &&
-      loadKzg().verifyBlobKzgProof(blob, commitment, value)
-    );
+    return equalBytes(point, proofPoint()) && isBlobProof(blob, commitment, value);
   }
 
   /** The blob of a commitment, put together from the store and checked. */

@@ -6,17 +6,24 @@ import { InputError } from "@assay/core/inputError";
 import { HOST_FD } from "./framing.ts";
 import type { ServerStreams } from "./serve.ts";
 
+function notHandedOver(fd: number, cause?: unknown): InputError {
+  return new InputError("CHANNEL_CLOSED", `file descriptor ${fd} was not handed over`, {
+    advice: "--server wants descriptors 3 to 6, which the VM or the client that starts the host hands over.",
+    cause,
+  });
+}
+
 function kindOf(fd: number): "pipe" | "file" {
   let stat: ReturnType<typeof fstatSync>;
   try {
     stat = fstatSync(fd);
   } catch (error) {
-    throw new InputError("CHANNEL_CLOSED", `file descriptor ${fd} is not open`, {
-      advice: "--server wants descriptors 3 to 6, which the VM or the client that starts the host hands over.",
-      cause: error,
-    });
+    throw notHandedOver(fd, error);
   }
-  return stat.isFIFO() || stat.isSocket() ? "pipe" : "file";
+  if (stat.isFIFO() || stat.isSocket()) return "pipe";
+  if (stat.isFile() || stat.isCharacterDevice()) return "file";
+  // Without them the numbers belong to Node itself, whose event loop is none of these: it must not be written to.
+  throw notHandedOver(fd);
 }
 
 // A pipe through the event loop: a read of a file would hold a thread, and with it the end of the process.
@@ -32,8 +39,10 @@ function writer(fd: number): Writable {
     : createWriteStream("", { fd, autoClose: false });
 }
 
-/** @throws InputError CHANNEL_CLOSED when one of them is not open */
+/** @throws InputError CHANNEL_CLOSED when one of them was not handed over */
 export function inheritedStreams(): ServerStreams {
+  // All four before the first is touched.
+  for (const fd of Object.values(HOST_FD)) kindOf(fd);
   return {
     hintRead: reader(HOST_FD.hintRead),
     hintWrite: writer(HOST_FD.hintWrite),
