@@ -107,8 +107,12 @@ export class ReplayNode extends Replay {
     this.#chain = chain;
   }
 
-  protected override answer(_: IncomingMessage, body: string) {
+  /** What the last request said of who asks. */
+  authorization: string | undefined;
+
+  protected override answer(request: IncomingMessage, body: string) {
     this.requests++;
+    this.authorization = request.headers.authorization;
     const parsed = JSON.parse(body) as Call | Call[];
     if (!Array.isArray(parsed)) return this.#one(parsed);
     if (!this.batches) return { status: 200, body: { id: null, error: { code: -32600, message: "no batches" } } };

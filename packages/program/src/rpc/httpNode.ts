@@ -25,6 +25,7 @@ export class HttpNode {
   readonly name: string;
   readonly limits: NodeLimits;
   readonly #address: URL;
+  readonly #authorization: string | null = null;
   readonly #waiting: (() => void)[] = [];
   #active = 0;
   #nextStart = 0;
@@ -42,6 +43,13 @@ export class HttpNode {
     }
     this.name = `${role} ${url.host}`;
     this.limits = limits;
+    // fetch refuses a name and password in an address, and would say them.
+    if (url.username !== "" || url.password !== "") {
+      const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+      this.#authorization = `Basic ${Buffer.from(credentials).toString("base64")}`;
+      url.username = "";
+      url.password = "";
+    }
     this.#address = url;
   }
 
@@ -82,7 +90,11 @@ export class HttpNode {
     try {
       response = await fetch(this.#url(path), {
         ...(body === undefined ? {} : { method: "POST", body }),
-        headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        headers: {
+          accept: "application/json",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(this.#authorization === null ? {} : { authorization: this.#authorization }),
+        },
         // A redirect would send the request, and what it tells, to somebody else.
         redirect: "error",
         signal,
