@@ -20,6 +20,15 @@ function retryAfterMs(response: Response): number | null {
   return Number.isFinite(seconds) && seconds > 0 ? 1000 * seconds : null;
 }
 
+/** A part of an address without its percent signs, where they stand for something. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export class HttpNode {
   /** For messages: what the node is for, and its host. SOUNDNESS: never its whole address, which may hold a key. */
   readonly name: string;
@@ -45,7 +54,7 @@ export class HttpNode {
     this.limits = limits;
     // fetch refuses a name and password in an address, and would say them.
     if (url.username !== "" || url.password !== "") {
-      const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+      const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
       this.#authorization = `Basic ${Buffer.from(credentials).toString("base64")}`;
       url.username = "";
       url.password = "";
