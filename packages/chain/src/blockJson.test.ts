@@ -137,7 +137,8 @@ describe("refusals", () => {
   });
 
   test.each([
-    ["an unknown type", [{ ...call, type: "0x7e" }], "BLOCK_UNSUPPORTED"],
+    ["an unknown type", [{ ...call, type: "0x7d" }], "BLOCK_UNSUPPORTED"],
+    ["a deposit without its source hash", [{ ...call, type: "0x7e" }], "FIELD_MISSING"],
     ["a hash only", ["0x12"], "BLOCK_UNSUPPORTED"],
     ["no signature", [{ ...call, r: undefined }], "FIELD_MISSING"],
     ["a short recipient", [{ ...call, to: "0x12" }], "FIELD_WRONG"],
