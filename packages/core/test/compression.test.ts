@@ -4,16 +4,12 @@ import { readFileSync } from "node:fs";
 import { brotliCompressSync, brotliDecompressSync, deflateSync, inflateSync, constants as zlib } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Loaded, loadTesting, variants } from "./load.js";
+import { randomSource } from "./operands.js";
 
-/** Deterministic numbers (mulberry32), so that a failure can be repeated. */
+/** Numbers from 0 up to 1, from a seed, so that a failure can be repeated. */
 function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = randomSource(seed);
+  return () => next() / 2 ** 32;
 }
 
 const text = readFileSync(new URL("../assembly/derivation/brotli.ts", import.meta.url));
