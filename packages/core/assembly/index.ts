@@ -2,6 +2,7 @@
 //
 // The phases are separate exports because the core has no clock: the host times them. Each checks that the one before it
 // has run, so that a host's mistake ends in an error record and not in a wrong verdict.
+import { callMessage } from "./block/call";
 import { countBlocks, decodePhase, executePhase, hashInput, loadInput, sealPhase, sendersPhase } from "./block/phases";
 import { derive as deriveBlocks } from "./derivation/derive";
 import { inspect } from "./derivation/inspect";
@@ -19,9 +20,11 @@ import {
 import { resetAll } from "./reset";
 import { resultAddress, resultSize } from "./result/container";
 import { composeBatches } from "./result/batches";
+import { composeCall } from "./result/call";
 import { composeDerivation, composeList } from "./result/derivation";
 import { composeBuiltState, composeResult } from "./result/result";
 import { buildAlloc } from "./state/build";
+import { HINT_RECORD } from "./witness/hintRecord";
 
 /** Outputs that the host wants: 1 receipts, 2 new nodes and codes, 4 account and storage changes, 8 touched keys,
  *  16 preimages read, 32 computed header. */
@@ -112,6 +115,11 @@ export function errorRecord(): u32 {
   return <u32>RECORD;
 }
 
+/** Address of the hint record, fixed. */
+export function hintRecord(): u32 {
+  return <u32>HINT_RECORD;
+}
+
 /** Reads the `alloc` section of an input. Returns the address of a result with state root, nodes and codes. */
 export function buildState(): u32 {
   checkSections(SECTION_ALLOC);
@@ -140,6 +148,14 @@ export function buildList(): u32 {
 export function decodeBatches(kind: u32): u32 {
   inspect(kind);
   composeBatches();
+  isBuilt = true;
+  return <u32>resultAddress;
+}
+
+/** Runs the message of section 15. Returns the address of a result with its outcome. */
+export function call(): u32 {
+  callMessage();
+  composeCall();
   isBuilt = true;
   return <u32>resultAddress;
 }

@@ -2,6 +2,7 @@
 // state that survives would be a way for one run to change the verdict of the next.
 import { resetAncestors } from "./header/ancestors";
 import { resetBloom } from "./block/bloom";
+import { resetCall } from "./block/call";
 import { resetPhases } from "./block/phases";
 import { resetRequests } from "./block/requests";
 import { resetConfiguration } from "./chain/configuration";
@@ -33,6 +34,7 @@ export function resetAll(): void {
   resetRequests();
   resetBloom();
   resetPhases();
+  resetCall();
   resetDerivation();
   resetInspect();
   resetResult();

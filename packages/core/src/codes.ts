@@ -54,6 +54,7 @@ export const CODES = {
     message: "The block is before the first one that the configuration has rules for",
     values: "offset",
   },
+  CALL_MALFORMED: { code: 120, message: "The call section, or the header beside it, is malformed", values: "offset" },
   WITNESS_NODE_MISSING: { code: 200, message: "A trie node that is needed is not in the witness", values: "hash" },
   WITNESS_NODE_MALFORMED: {
     code: 201,

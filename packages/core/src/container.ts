@@ -9,6 +9,8 @@ export const INPUT_MAGIC = "ASSAYBIN";
 export const RESULT_MAGIC = "ASSAYRES";
 export const CONTAINER_VERSION = 1;
 export const MAX_SECTIONS = 16;
+/** Greatest id of a section, of inputs and results. */
+const MAX_SECTION_ID = 18;
 const HEADER_BYTES = 16;
 const ENTRY_BYTES = 24;
 
@@ -47,7 +49,11 @@ function checkZero(bytes: Uint8Array, start: number, end: number): void {
 }
 
 /** The sections of a container by id, as views of `bytes`. @throws InputError CONTAINER_BROKEN */
-export function readContainer(bytes: Uint8Array, magic: string, maxSectionId = MAX_SECTIONS): Map<number, Uint8Array> {
+export function readContainer(
+  bytes: Uint8Array,
+  magic: string,
+  maxSectionId = MAX_SECTION_ID,
+): Map<number, Uint8Array> {
   if (bytes.length < HEADER_BYTES) throw broken(0, `${bytes.length} bytes are too few for a container`);
   for (let i = 0; i < 8; i++) {
     if (bytes[i] !== magic.charCodeAt(i)) throw broken(0, `the file does not start with ${magic}`);

@@ -1,11 +1,13 @@
 // What the core's `derive` gives back (docs/interfaces.md, "Derivation result"), as typed objects.
 import { RESULT_MAGIC, readContainer, readList } from "./container.ts";
+import { type ForkName, forkName } from "./forks.ts";
 import { type Hex, toHex } from "./hex.ts";
 
 export const DERIVATION_INPUT = { rollup: 11, request: 12, l2Headers: 13, blobs: 14 } as const;
 
-const SECTION = { summary: 10, blocks: 11, transactions: 12 } as const;
+const SECTION = { summary: 10, blocks: 11, transactions: 12, executed: 17 } as const;
 const BLOCK_BYTES = 336;
+const EXECUTED_BYTES = 80;
 const FLAG = {
   withdrawals: 1,
   beaconRoot: 2,
@@ -14,6 +16,7 @@ const FLAG = {
   last: 16,
   depositsOnly: 32,
   known: 64,
+  executed: 128,
 } as const;
 
 /** Why derivation stopped. `unknownBlock`: the hash of the last block derived is not known, and the next one needs it. */
@@ -52,6 +55,15 @@ export interface DerivedBlock {
   readonly lastInSpan: boolean;
   /** Whether the block holds the deposits alone although its batch had more (Holocene). */
   readonly depositsOnly: boolean;
+  /** What execution gave; null when the block was derived and not executed. */
+  readonly executed: ExecutedBlock | null;
+}
+
+export interface ExecutedBlock {
+  readonly gasUsed: bigint;
+  readonly fork: ForkName | `fork${number}`;
+  readonly stateRoot: Hex;
+  readonly receiptsRoot: Hex;
 }
 
 export interface Derivation {
@@ -60,6 +72,9 @@ export interface Derivation {
   /** Where the pipeline is on L1. */
   readonly l1Block: bigint;
   readonly safeHead: L1Position;
+  /** Of `deriveAndExecute`; else 0. */
+  readonly gasUsed: bigint;
+  readonly payloadsRejected: number;
   readonly rollupHash: Hex;
 }
 
@@ -69,10 +84,12 @@ export function decodeDerivation(bytes: Uint8Array): Derivation {
   const summary = sections.get(SECTION.summary)!;
   const records = sections.get(SECTION.blocks)!;
   const transactions = readList(sections.get(SECTION.transactions)!);
+  const executed = sections.get(SECTION.executed) ?? null;
   const blocks: DerivedBlock[] = [];
   let first = 0;
   for (let at = 0; at < records.length; at += BLOCK_BYTES) {
-    const block = decodeBlock(records.subarray(at, at + BLOCK_BYTES), transactions, first);
+    const execution = executed?.subarray(blocks.length * EXECUTED_BYTES, (blocks.length + 1) * EXECUTED_BYTES);
+    const block = decodeBlock(records.subarray(at, at + BLOCK_BYTES), transactions, first, execution);
     first += block.transactions.length;
     blocks.push(block);
   }
@@ -82,6 +99,8 @@ export function decodeDerivation(bytes: Uint8Array): Derivation {
     stop: STOPS[view.getUint32(12, true)]!,
     l1Block: view.getBigUint64(16, true),
     safeHead: { number: view.getBigUint64(24, true), hash: toHex(summary.subarray(48, 80)) },
+    gasUsed: view.getBigUint64(32, true),
+    payloadsRejected: view.getUint32(40, true),
     rollupHash: toHex(summary.subarray(80, 112)),
   };
 }
@@ -90,7 +109,22 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function decodeBlock(bytes: Uint8Array, transactions: readonly Uint8Array[], first: number): DerivedBlock {
+function decodeExecution(bytes: Uint8Array): ExecutedBlock {
+  const view = viewOf(bytes);
+  return {
+    gasUsed: view.getBigUint64(0, true),
+    fork: forkName(view.getUint32(8, true)),
+    stateRoot: toHex(bytes.subarray(16, 48)),
+    receiptsRoot: toHex(bytes.subarray(48, 80)),
+  };
+}
+
+function decodeBlock(
+  bytes: Uint8Array,
+  transactions: readonly Uint8Array[],
+  first: number,
+  execution: Uint8Array | undefined,
+): DerivedBlock {
   const view = viewOf(bytes);
   const flags = view.getUint32(40, true);
   const u64 = (at: number) => view.getBigUint64(at, true);
@@ -117,6 +151,7 @@ function decodeBlock(bytes: Uint8Array, transactions: readonly Uint8Array[], fir
     derivedFrom: { number: u64(64), hash: hex(240) },
     lastInSpan: (flags & FLAG.last) !== 0,
     depositsOnly: (flags & FLAG.depositsOnly) !== 0,
+    executed: execution && (flags & FLAG.executed) !== 0 ? decodeExecution(execution) : null,
   };
 }
 

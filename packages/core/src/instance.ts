@@ -7,6 +7,7 @@
 // traps without one, which is a bug or exhausted memory and becomes an InputError, never a verdict about the block.
 import { decodeErrorRecord, type Failure, RECORD_BYTES } from "./errorRecord.ts";
 import { InputError } from "./inputError.ts";
+import { HINT_RECORD_BYTES, HintReader, Resumption } from "./program.ts";
 import { CoreResult } from "./result.ts";
 
 /** Wanted outputs, a bit set. The summary is always there. */
@@ -29,8 +30,11 @@ export interface CorePhases {
   seal: number;
 }
 
-/** Answers what the witness does not hold: the bytes of a 32-byte key (type in byte 0), or null. Synchronous. */
-export type Oracle = (key: Uint8Array) => Uint8Array | null;
+/**
+ * Answers what the witness does not hold: the bytes of a 32-byte key (type in byte 0), or null. Synchronous. `hints` are those
+ * that are new since the last call, in the order in which a host has to get them: mostly one or none.
+ */
+export type Oracle = (key: Uint8Array, hints: readonly string[]) => Uint8Array | null;
 
 export interface CoreOptions {
   readonly oracle?: Oracle;
@@ -47,6 +51,12 @@ export interface Outcome {
   /** null only when the input was so broken that the core knows nothing to tell. */
   readonly result: CoreResult | null;
   readonly phases: CorePhases;
+}
+
+/** How a run ended that derives and executes. */
+export interface ExecutedOutcome extends Outcome {
+  /** Why payloads were rejected, in order; that is no verdict about the whole. */
+  readonly rejected: readonly Failure[];
 }
 
 interface CoreExports {
@@ -66,6 +76,10 @@ interface CoreExports {
   derive(): void;
   buildList(): number;
   decodeBatches(kind: number): number;
+  program(): void;
+  deriveAndExecute(): void;
+  resumeProgram(): void;
+  hintRecord(): number;
 }
 
 /** An instance whose memory has grown beyond this is thrown away after its run, so that one giant block does not hold
@@ -81,6 +95,7 @@ export class Core {
   readonly #options: CoreOptions;
   readonly #now: () => number;
   #exports: CoreExports | null = null;
+  #hints = new HintReader();
 
   constructor(module: WebAssembly.Module, options: CoreOptions = {}) {
     this.#module = module;
@@ -134,6 +149,45 @@ export class Core {
     return this.#run(length, write, noPhases(), (core) => core.decodeBatches(kind));
   }
 
+  /** The fault-proof program: boot values come from the oracle (key type 1); the result is for `decodeProgram`. */
+  program(length: number, write: (memory: Uint8Array) => void): ExecutedOutcome {
+    return this.#runResuming(length, write, (core) => core.program());
+  }
+
+  /** Derives and executes L2 blocks: sections 1, 11, 12; the result is for `decodeDerivation`. */
+  deriveAndExecute(length: number, write: (memory: Uint8Array) => void): ExecutedOutcome {
+    return this.#runResuming(length, write, (core) => core.deriveAndExecute());
+  }
+
+  /** As `#run`, and goes on after every payload that execution finds invalid. */
+  #runResuming(
+    length: number,
+    write: (memory: Uint8Array) => void,
+    call: (core: CoreExports) => void,
+  ): ExecutedOutcome {
+    const rejected = new Resumption();
+    const outcome = this.#run(length, write, noPhases(), (core) => {
+      let next = call;
+      while (true) {
+        try {
+          next(core);
+          return;
+        } catch (error) {
+          const failure = isTrap(error) ? this.#record(core) : null;
+          if (failure?.verdict !== "invalid") throw error;
+          rejected.add(failure);
+          next = () => core.resumeProgram();
+        }
+      }
+    });
+    return { ...outcome, rejected: rejected.failures };
+  }
+
+  /** Runs the message of an input with section 15; `runMessage` in call.ts writes and reads both. */
+  call(length: number, write: (memory: Uint8Array) => void): Outcome {
+    return this.#run(length, write, noPhases(), (core) => core.call());
+  }
+
   /** Bytes of linear memory the instance holds; 0 before the first run. */
   get memoryBytes(): number {
     return this.#exports?.memory.buffer.byteLength ?? 0;
@@ -146,6 +200,7 @@ export class Core {
     call: (core: CoreExports) => void,
   ): Outcome {
     if (length > 0xffff_ffff) throw new InputError("CORE_OUT_OF_MEMORY", `an input of ${length} bytes does not fit`);
+    this.#hints = new HintReader();
     try {
       const core = this.#instance();
       let address: number;
@@ -180,9 +235,10 @@ export class Core {
     if (this.#exports) return this.#exports;
     const bytes = (address: number, length: number) =>
       new Uint8Array(this.#exports!.memory.buffer, address >>> 0, length >>> 0);
+    const newHints = () => this.#hints.read(bytes(this.#exports!.hintRecord(), HINT_RECORD_BYTES), bytes);
     const imports = {
       preimage: (keyPtr: number, dstPtr: number, capacity: number): number => {
-        const value = this.#options.oracle?.(bytes(keyPtr, 32).slice()) ?? null;
+        const value = this.#options.oracle?.(bytes(keyPtr, 32).slice(), newHints()) ?? null;
         if (value === null) return -1;
         bytes(dstPtr, Math.min(capacity >>> 0, value.length)).set(value.subarray(0, capacity >>> 0));
         return value.length;

@@ -89,7 +89,7 @@ export function blockAt(k: u32): Block {
   return changetype<Block>(<usize>load<u32>(blocks + ((<usize>k) << 2)));
 }
 
-function addItems(list: List, kind: u32): void {
+export function addItems(list: List, kind: u32): void {
   for (let i: u32 = 0; i < list.count; i++) addWitness(itemAddress(list, i), itemLength(list, i), kind);
 }
 

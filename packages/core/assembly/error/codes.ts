@@ -19,6 +19,7 @@ export const ALLOC_MALFORMED: u32 = 115;
 export const ATTRIBUTES_MALFORMED: u32 = 117;
 export const ATTRIBUTES_COUNT: u32 = 118;
 export const BLOCK_BEFORE_RULES: u32 = 119;
+export const CALL_MALFORMED: u32 = 120;
 export const WITNESS_NODE_MISSING: u32 = 200;
 export const WITNESS_NODE_MALFORMED: u32 = 201;
 export const WITNESS_CODE_MISSING: u32 = 202;

@@ -31,6 +31,8 @@ export const SECTION_ROLLUP: u32 = 11;
 export const SECTION_DERIVATION: u32 = 12;
 export const SECTION_L2_HEADERS: u32 = 13;
 export const SECTION_BLOBS: u32 = 14;
+/** Only for `call`. */
+export const SECTION_CALL: u32 = 15;
 
 const HEADER_SIZE: u64 = 16;
 const ENTRY_SIZE: u64 = 24;

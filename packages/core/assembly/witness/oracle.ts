@@ -4,6 +4,7 @@ import { incomplete } from "../error/fail";
 import { keccak256 } from "../hash/keccak";
 import { alloc, mark, release } from "../memory/arena";
 import { copy32, equal32 } from "../memory/bytes";
+import { resetHintRecord } from "./hintRecord";
 
 // @ts-ignore: decorator
 @external("assay", "preimage")
@@ -29,6 +30,7 @@ export let fetchedLength: u32 = 0;
 
 export function resetOracle(): void {
   fetchedLength = 0;
+  resetHintRecord();
 }
 
 /**
