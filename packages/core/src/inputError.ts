@@ -44,6 +44,7 @@ export const INPUT_ADVICE = {
   NODE_ERROR: "Check that the node has this block, and serves this method.",
   NODE_RESPONSE_BROKEN: "The node does not speak JSON-RPC or the beacon API; check the address.",
   NODE_RESPONSE_TOO_LARGE: "Use another node; no honest answer is this large.",
+  INTERRUPTED: "Run it again: what was fetched into a data directory is there.",
   NODE_LIED: "Use another node: this one gave data that does not match its hash.",
 } as const;
 
