@@ -1,0 +1,19 @@
+// The committed ABIs and code are what the sources compile to.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { artifactFiles } from "../artifactFiles.ts";
+import { compileContracts } from "../compile.ts";
+
+const root = join(import.meta.dirname, "..");
+
+test("src/abi and src/bytecode are what `npm run build:contracts` writes", () => {
+  const expected = artifactFiles(compileContracts());
+  const present = ["src/abi", "src/bytecode"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),
+  );
+  expect(present.sort()).toEqual([...expected.keys()].sort());
+  for (const [path, text] of expected) {
+    expect(readFileSync(join(root, path), "utf8") === text, `${path} is stale: npm run build:contracts`).toBe(true);
+  }
+});
