@@ -66,6 +66,18 @@ export function encodeRlp(item: RlpItem): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** A list of items that are encoded already. */
+export function listOfEncoded(items: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const payload = items.reduce((size, item) => size + item.length, 0);
+  const bytes = new Uint8Array(headerBytes(payload) + payload);
+  let at = writeHeader(bytes, 0, payload, 0xc0);
+  for (const item of items) {
+    bytes.set(item, at);
+    at += item.length;
+  }
+  return bytes;
+}
+
 /** One item in a buffer: what it is, and where its payload lies. */
 export interface RlpSlice {
   readonly list: boolean;
