@@ -1,6 +1,5 @@
-// The genesis block of a chain of one's own: predeploys behind proxies (predeployProxy.ts), accounts with ether, and whatever the forks
-// that are active from the start bring along. Of a fork that upgrades contracts its upgrade transactions are executed, by the core, on
-// the state before: so the contracts are those of a chain that went through the upgrade, at the same addresses.
+// The genesis block of a chain of one's own: its accounts (genesisAccounts.ts), the state that the core builds of them, the header with
+// the fields of the forks that are active from the start, and the rollup configuration that names it.
 import type { GenesisAccount } from "@assay/chain/alloc";
 import { type RollupConfig, rollupSpec } from "@assay/chain/rollupConfig";
 import type { ChainSpec } from "@assay/chain/spec";
@@ -9,9 +8,9 @@ import type { Core } from "@assay/core/instance";
 import { MemoryStore } from "@assay/program/store";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { keep } from "./chainStore.ts";
+import { type GenesisContents, genesisAccounts } from "./genesisAccounts.ts";
 import { buildState } from "./genesisBuild.ts";
 import { genesisHeader } from "./genesisHeader.ts";
-import { genesisAccounts, type Implementations, withUpgrades } from "./genesisState.ts";
 import { PREDEPLOY } from "./predeployAddresses.ts";
 import type { RollupPlan } from "./rollupPlan.ts";
 import { readAccount } from "./stateTrie.ts";
@@ -29,17 +28,9 @@ export interface L2Genesis {
   readonly codes: readonly Uint8Array[];
 }
 
-export interface GenesisOptions {
-  readonly core: Core;
-  /** Wei by address. */
-  readonly funds: Readonly<Record<Hex, bigint>>;
-  /** Runtime codes behind the proxies of predeploys. */
-  readonly implementations: Implementations;
-}
-
-/** @throws InputError GENESIS_WRONG when the core refuses the state or an upgrade */
-export function buildL2Genesis(plan: RollupPlan, { core, funds, implementations }: GenesisOptions): L2Genesis {
-  const alloc = withUpgrades(core, plan, genesisAccounts(core, plan, funds, implementations));
+/** @throws InputError GENESIS_WRONG when the core refuses the state */
+export function buildL2Genesis(plan: RollupPlan, core: Core, contents: GenesisContents = {}): L2Genesis {
+  const alloc = genesisAccounts(plan, contents);
   const { root, nodes, codes } = buildState(core, alloc);
   const store = new MemoryStore();
   keep(store, nodes);

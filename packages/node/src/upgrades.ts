@@ -14,6 +14,8 @@ export type UpgradingFork = (typeof UPGRADING_FORKS)[number];
 
 const require = createRequire(import.meta.url);
 const read = (path: string) => readFileSync(require.resolve(`@assay/core/data/${path}`));
+/** 0x hex, whether or not the file has the prefix. */
+const hexFile = (name: string) => `0x${read(`upgrades/${name}`).toString("utf8").trim().replace(/^0x/, "")}`;
 const bundles = new Map<UpgradingFork, Uint8Array[]>();
 
 /** The transactions of a fork's first block, as EIP-2718 bytes. */
@@ -25,12 +27,6 @@ export function upgradeTransactions(fork: UpgradingFork): readonly Uint8Array[] 
   const transactions = asArray(required(bundle, "transactions", at), at).map((value) => {
     const { intent, from, to, gasLimit, data } = asObject(value, at);
     const text = asString(data, at);
-    const creation = text.endsWith(".hex")
-      ? read(`upgrades/${text}`)
-          .toString("utf8")
-          .trim()
-          .replace(/^(0x)?/, "0x")
-      : text;
     return encodeDeposit({
       sourceHash: upgradeSource(asString(intent, at)),
       from: toHex(asBytes(from, at, 20)),
@@ -39,7 +35,7 @@ export function upgradeTransactions(fork: UpgradingFork): readonly Uint8Array[] 
       value: 0n,
       gas: asInteger(gasLimit, at, 64),
       isSystem: false,
-      data: asBytes(creation, at),
+      data: asBytes(text.endsWith(".hex") ? hexFile(text) : text, at),
     });
   });
   bundles.set(fork, transactions);
@@ -51,6 +47,23 @@ export function upgradesAt(rollup: RollupConfig, time: bigint): Uint8Array[] {
   return UPGRADING_FORKS.filter((fork) => isActivation(rollup, fork, time)).flatMap((fork) =>
     upgradeTransactions(fork),
   );
+}
+
+/** What Ecotone's and Isthmus' system contracts have before their runtime code: nine bytes that return the rest. */
+const CREATION_BYTES = 9;
+
+function runtimeCode(file: string): Uint8Array {
+  return asBytes(hexFile(file), file).subarray(CREATION_BYTES);
+}
+
+/** EIP-4788. */
+export function beaconRootsCode(): Uint8Array {
+  return runtimeCode("ecotone-beacon-roots.hex");
+}
+
+/** EIP-2935. */
+export function blockHashesCode(): Uint8Array {
+  return runtimeCode("isthmus-block-hashes.hex");
 }
 
 /** Runtime code of the Create2Deployer, which Canyon puts in place without a transaction. */
