@@ -5,7 +5,7 @@
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { type Hint, readHint } from "../hint/hint.ts";
-import { keyType } from "../preimage/key.ts";
+import { keyType, typedKey } from "../preimage/key.ts";
 import type { Beacon } from "../rpc/beacon.ts";
 import type { JsonRpc } from "../rpc/jsonRpc.ts";
 import { type NodeLimits, pauseMs, sleep } from "../rpc/limits.ts";
@@ -113,6 +113,12 @@ export class Host implements OracleBackend {
     const turn = this.#turn.then(() => this.#store.get(key) ?? this.#fetch(key));
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  /** Commitment, proof and blob of a versioned hash, of which byte 0 does not count. @throws as `preimage` */
+  async blob(versionedHash: Uint8Array): Promise<Uint8Array> {
+    await this.preimage(typedKey("sha256", versionedHash));
+    return this.#store.blobRecord(versionedHash)!;
   }
 
   async #fetch(key: Uint8Array): Promise<Uint8Array> {

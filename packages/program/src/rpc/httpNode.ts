@@ -38,6 +38,8 @@ export class HttpNode {
   readonly #waiting: (() => void)[] = [];
   #active = 0;
   #nextStart = 0;
+  /** Requests sent, tries counted: the round trips that were paid for. */
+  requests = 0;
 
   /** @throws InputError NODE_UNREACHABLE when the address is no http address */
   constructor(role: string, address: string, limits: NodeLimits) {
@@ -95,6 +97,7 @@ export class HttpNode {
 
   async #once({ path, body }: HttpRequest): Promise<Uint8Array> {
     const signal = AbortSignal.timeout(this.limits.timeoutMs);
+    this.requests++;
     let response: Response;
     try {
       response = await fetch(this.#url(path), {

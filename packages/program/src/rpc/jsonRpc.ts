@@ -23,6 +23,8 @@ export class JsonRpc {
   readonly #queue: Waiting[] = [];
   #scheduled = false;
   #batches = true;
+  /** Methods called, each of a batch counted. */
+  calls = 0;
 
   /** @throws InputError NODE_UNREACHABLE when the address is no http address */
   constructor(role: string, address: string, limits: NodeLimits = NODE_LIMITS) {
@@ -34,11 +36,17 @@ export class JsonRpc {
     return this.#http.name;
   }
 
+  /** HTTP requests sent, of which a batch is one. */
+  get requests(): number {
+    return this.#http.requests;
+  }
+
   /** The result, as JSON; null where the node says null. @throws NodeFailure */
   async request(method: string, params: readonly unknown[]): Promise<unknown> {
     const { limits } = this.#http;
     for (let attempt = 0; ; attempt++) {
       try {
+        this.calls++;
         return await new Promise((resolve, reject) => {
           this.#queue.push({ method, params, resolve, reject });
           this.#schedule();

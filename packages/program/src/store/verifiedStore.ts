@@ -25,6 +25,7 @@ import {
   matchesHash,
   precompileKey,
   siblingKey,
+  typedKey,
 } from "../preimage/key.ts";
 import { precompileResult } from "../preimage/precompile.ts";
 import { blobPointIndex, blobPoints, FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
@@ -58,6 +59,9 @@ export class VerifiedStore {
   /** Whole blobs by commitment. */
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #results = new Map<string, Uint8Array>();
+
+  /** Called with every byte string that is stored under its hash: what a run will ask for next. */
+  onHashed: ((key: Uint8Array, value: Uint8Array) => void) | null = null;
 
   constructor(store: PreimageStore) {
     this.#store = store;
@@ -93,7 +97,7 @@ export class VerifiedStore {
   putHashed(values: Iterable<Uint8Array>): void {
     const preimages: Preimage[] = [];
     for (const value of values) preimages.push([keccakKey(value), value]);
-    if (preimages.length > 0) this.#store.putAll(preimages);
+    this.#keep(preimages);
   }
 
   /** Stores what somebody gave under a key. @throws InputError PREIMAGE_WRONG, PREIMAGE_KEY_WRONG */
@@ -104,7 +108,13 @@ export class VerifiedStore {
     }
     if (!matchesHash(key, value))
       throw new InputError("PREIMAGE_WRONG", "the bytes have another hash", { at: toHex(key) });
-    this.#store.putAll([[key, value]]);
+    this.#keep([[key, value]]);
+  }
+
+  #keep(preimages: readonly Preimage[]): void {
+    if (preimages.length === 0) return;
+    this.#store.putAll(preimages);
+    for (const [key, value] of preimages) this.onHashed?.(key, value);
   }
 
   /** Checks a blob against its versioned hash and stores all of it. @throws InputError PREIMAGE_WRONG */
@@ -122,6 +132,19 @@ export class VerifiedStore {
       [precompileKey(request), result],
     ]);
     remember(this.#results, nameOf(precompileKey(request)), result, MAX_RESULTS);
+  }
+
+  /** Commitment, proof and blob of a versioned hash (byte 0 does not count), or null.
+   *  @throws InputError STORE_BROKEN when part of it is missing or wrong */
+  blobRecord(versionedHash: Uint8Array): Uint8Array | null {
+    const commitment = this.get(typedKey("sha256", versionedHash));
+    if (commitment === null) return null;
+    const blob = this.#blobs.get(nameOf(commitment)) ?? this.#readBlob(commitment);
+    const stored = this.#store.get(blobKey(concatBytes(commitment, proofPoint())));
+    // Only kona and this host keep the proof.
+    const proof =
+      stored && isBlobProof(blob, commitment, stored) ? stored : loadKzg().computeBlobKzgProof(blob, commitment);
+    return concatBytes(commitment, proof, blob);
   }
 
   close(): Promise<void> {
