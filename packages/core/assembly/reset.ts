@@ -13,6 +13,7 @@ import { resetEvm } from "./evm/message";
 import { resetClaim } from "./input/claim";
 import { resetInput } from "./input/sections";
 import { resetArena } from "./memory/arena";
+import { resetBuffers } from "./memory/buffers";
 import { resetResult } from "./result/container";
 import { resetL1Block } from "./optimism/l1Block";
 import { resetRlp } from "./rlp/read";
@@ -21,6 +22,7 @@ import { resetWitness } from "./witness/index";
 
 export function resetAll(): void {
   resetArena();
+  resetBuffers();
   clearRecord();
   resetRlp();
   resetInput();

@@ -1,6 +1,5 @@
 // The EVM's door: runs the message of a transaction or of a system call. What the transaction itself costs, its refunds
 // and its fee are the block layer's business.
-import { resetBuffers } from "../memory/buffers";
 import { copy32, isZero32, zero32 } from "../memory/bytes";
 import { Account, accountAt, accountHandle, addressOf, balanceOf, loadAccount, warmAddress } from "../state/account";
 import { Code, codeOf } from "../state/code";
@@ -153,10 +152,9 @@ function runPrecompileMessage(m: Message, number: u32, mark: u32): void {
   }
 }
 
-/** Makes the EVM fresh; together with the arena. */
+/** Makes the EVM fresh; together with the arena and its buffers, or those of the state's region. */
 export function resetEvm(): void {
   resetEnvironment();
-  resetBuffers();
   resetFrames();
   resetOutcome();
   resetInterpreter();

@@ -1,7 +1,17 @@
 // Memory, and what the builds differ in.
 import { RECORD } from "../error/fail";
 
-export { alloc, allocZeroed, mark, release, resetArena } from "../memory/arena";
+export {
+  alloc,
+  allocZeroed,
+  emptyStateRegion,
+  mark,
+  release,
+  resetArena,
+  stateRegionBytes,
+  useMainRegion,
+  useStateRegion,
+} from "../memory/arena";
 
 /** 1 in the guest build. */
 export function isGuest(): i32 {

@@ -14,6 +14,7 @@ import {
 } from "../evm/message";
 import { isPrecompile } from "../evm/precompiles";
 import { alloc, allocZeroed, resetArena } from "../memory/arena";
+import { resetBuffers } from "../memory/buffers";
 import { Account, accountHandle, setNonce, touchAccount, warmAddress } from "../state/account";
 import { openState, resetState } from "../state/commit";
 import { Log, logAddress } from "../state/logs";
@@ -36,6 +37,7 @@ export { alloc, isPrecompile };
 /** A fresh instance with an empty state. */
 export function reset(): void {
   resetArena();
+  resetBuffers();
   clearRecord();
   resetWitness();
   resetState();
