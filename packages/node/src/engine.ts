@@ -37,6 +37,8 @@ export interface ExecutionReads {
   readonly state: readonly Uint8Array[];
   readonly codes: readonly Uint8Array[];
   readonly headers: readonly Uint8Array[];
+  /** Addresses, and slots of their storage, whose hashes are paths in the tries. */
+  readonly keys: readonly Uint8Array[];
 }
 
 export interface EngineOptions {
@@ -45,6 +47,7 @@ export interface EngineOptions {
   readonly module?: WebAssembly.Module;
 }
 
+const ADDRESS_BYTES = 20;
 const NO_CLAIM = { source: "self", hash: null } as const;
 
 export class Engine {
@@ -128,20 +131,20 @@ export class Engine {
    *  a damaged store or a bug would have to cause; FIELD_WRONG for the genesis block */
   witness(block: L2Block): ExecutionReads {
     const input = { ...this.#input(this.#parentOf(block)), blocks: [blockRlp(block)] };
-    const outcome = this.#run({ ...input, claim: { source: "file", hash: block.hash } }, 0);
+    const outcome = this.#run({ ...input, claim: { source: "file", hash: block.hash } }, OUTPUT.touchedKeys);
     if (outcome instanceof InputError) throw outcome;
     if (outcome.failure) {
       const { name, message } = outcome.failure;
       throw new InputError("STORE_BROKEN", `block ${block.number} does not execute again: ${name} ${message}`);
     }
-    return this.#readsOf(this.#parentOf(block));
+    return this.#readsOf(outcome, this.#parentOf(block));
   }
 
   /** What executing attributes on a block reads, without keeping the block. Of an invalid payload: as far as it goes. */
   payloadWitness(attributes: PayloadAttributes, parent: L2Block): ExecutionReads {
-    const outcome = this.#run(this.#attributesInput(attributes, parent), 0);
+    const outcome = this.#run(this.#attributesInput(attributes, parent), OUTPUT.touchedKeys);
     if (outcome instanceof InputError) throw outcome;
-    return this.#readsOf(parent);
+    return this.#readsOf(outcome, parent);
   }
 
   #read(key: Uint8Array): Uint8Array | null {
@@ -154,9 +157,11 @@ export class Engine {
     return null;
   }
 
-  #readsOf(parent: L2Block): ExecutionReads {
+  #readsOf({ result }: Outcome, parent: L2Block): ExecutionReads {
     const { nodes, codes, headers } = this.#reads;
-    return { state: nodes, codes, headers: [parent.header, ...headers] };
+    const touched = result?.touchedKeys ?? [];
+    const keys = touched.map((key) => (key.length === ADDRESS_BYTES ? key : key.subarray(ADDRESS_BYTES)));
+    return { state: nodes, codes, headers: [parent.header, ...headers], keys };
   }
 
   #input(parent: L2Block): Omit<BlockInput, "blocks"> {
