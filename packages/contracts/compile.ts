@@ -27,6 +27,16 @@ const L2: Unit = {
   },
 };
 
+const L1: Unit = {
+  folder: "solidity/l1",
+  evmVersion: "cancun",
+  contracts: {
+    KromaPortal: "KromaPortal.sol",
+    Proxy: "Proxy.sol",
+    SystemConfig: "SystemConfig.sol",
+  },
+};
+
 export interface Artifact {
   readonly name: string;
   readonly abi: readonly unknown[];
@@ -50,7 +60,7 @@ const EXPECTED_WARNING = /"selfdestruct" has been deprecated/;
 
 /** Every contract of the lists above. @throws Error with the compiler's message. */
 export function compileContracts(): Artifact[] {
-  return [L2].flatMap(compileUnit);
+  return [L1, L2].flatMap(compileUnit);
 }
 
 function compileUnit({ folder, evmVersion, contracts }: Unit): Artifact[] {

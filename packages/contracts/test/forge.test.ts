@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 
-describe.each(["l2"])("forge, profile %s", (profile) => {
+describe.each(["default", "l2"])("forge, profile %s", (profile) => {
   test("every test passes", { timeout: 300_000 }, () => {
     const run = spawnSync("npx", ["--no-install", "forge", "test", "--color", "never"], {
       cwd: root,

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const [runs = "5000", invariantRuns = "500"] = process.argv.slice(2);
-for (const profile of ["l2"]) {
+for (const profile of ["default", "l2"]) {
   const { status } = spawnSync("npx", ["--no-install", "forge", "test"], {
     cwd: join(dirname(fileURLToPath(import.meta.url)), ".."),
     env: {

@@ -53,10 +53,7 @@ contract PredeployProxy {
     }
 
     function changeAdmin(address newAdmin) external adminOrDelegate {
-        emit AdminChanged(_load(ADMIN_SLOT), newAdmin);
-        assembly ("memory-safe") {
-            sstore(ADMIN_SLOT, newAdmin)
-        }
+        _setAdmin(newAdmin);
     }
 
     function admin() external adminOrDelegate returns (address) {
@@ -65,6 +62,13 @@ contract PredeployProxy {
 
     function implementation() external adminOrDelegate returns (address) {
         return _load(IMPLEMENTATION_SLOT);
+    }
+
+    function _setAdmin(address newAdmin) internal {
+        emit AdminChanged(_load(ADMIN_SLOT), newAdmin);
+        assembly ("memory-safe") {
+            sstore(ADMIN_SLOT, newAdmin)
+        }
     }
 
     function _upgrade(address implementation_) private {
