@@ -10,7 +10,12 @@ const outdir = join(here, "build");
 
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { assay: join(here, "src/assay.ts"), worker: join(here, "../witness/src/worker.ts") },
+  entryPoints: {
+    assay: join(here, "src/assay.ts"),
+    worker: join(here, "../witness/src/worker.ts"),
+    programClient: join(here, "src/programClient.ts"),
+    clientWorker: join(here, "../program/src/client/clientWorker.ts"),
+  },
   outdir,
   bundle: true,
   format: "esm",

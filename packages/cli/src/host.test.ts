@@ -134,8 +134,9 @@ test.each([
     process.exit(head === ${JSON.stringify(toHex(world.boot.l1Head).slice(2))} ? ${client} : 9);`,
   );
   chmodSync(path, 0o755);
-  const { code } = await assay("host", "single", "--exec", path, ...claim, ...nodes);
-  expect(code).toBe(expected);
+  expect((await assay("host", "single", "--exec", path, ...claim, ...nodes)).code).toBe(expected);
+  // A program with its arguments.
+  expect((await assay("host", "--exec", `${process.execPath}  ${path}`, ...claim, ...nodes)).code).toBe(expected);
 });
 
 describe("wrong use is 3", () => {
@@ -144,7 +145,7 @@ describe("wrong use is 3", () => {
     [["--server", ...claim], /--data-dir is needed/],
     [["--data-dir", "x", ...claim], /exactly one of --server, --native and --exec/],
     [["--server", "--exec", "x", "--data-dir", "x", ...claim], /exactly one of/],
-    [["--native", "--data-dir", "x", ...claim], /--native is not there yet/],
+    [["--native", "--server", "--data-dir", "x", ...claim], /exactly one of/],
     [["--server", "--l1-node-address", "http://x", ...claim], /all of/],
     [["--server", "--data-dir", "x", ...without("--l1-head")], /--l1-head is missing/],
     [["--server", "--data-dir", "x", ...without("--l2-chain-id")], /exactly one of --l2-chain-id/],

@@ -1,58 +1,18 @@
-// assay host single: from options to a host that serves one client, over inherited descriptors or to a client that it starts.
+// assay host single: from options to a host that serves one client: over inherited descriptors, to a client that it starts, or to the
+// one that is built in.
 import { spawn } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
-import { readRollupConfig } from "@assay/chain/rollupConfig";
-import { superchainById } from "@assay/chain/superchain";
 import { fromHex } from "@assay/core/hex";
-import { InputError } from "@assay/core/inputError";
-import { Beacon } from "@assay/program/beacon";
-import { type DataFormat, openDataDirectory } from "@assay/program/dataDirectory";
 import { inheritedStreams } from "@assay/program/descriptors";
-import { Host, type HostNodes } from "@assay/program/host";
-import { JsonRpc } from "@assay/program/jsonRpc";
-import { NODE_LIMITS, type NodeLimits } from "@assay/program/limits";
+import { Host } from "@assay/program/host";
 import { type ServerStreams, serve } from "@assay/program/serve";
-import { MemoryStore } from "@assay/program/store";
 import { VerifiedStore } from "@assay/program/verifiedStore";
+import { bootOf, dataOf, nodesOf } from "./claimSetup.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import type { HostFlags } from "./hostFlags.ts";
 import type { Output } from "./output.ts";
-
-const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
-
-function configFile(option: string, path: string): Uint8Array {
-  try {
-    const stat = statSync(path);
-    if (!stat.isFile() || stat.size > MAX_CONFIG_BYTES) throw new Error("it is no file, or too large");
-    return readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`--${option} ${path}: ${(error as Error).message}`);
-  }
-}
-
-function chainIdOf(config: Uint8Array, path: string): bigint {
-  try {
-    return readRollupConfig(Buffer.from(config).toString("utf8"), superchainById).l2ChainId;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new UsageError(`--rollup-config-path ${path}: ${error.message}\n${error.advice}`);
-  }
-}
-
-function nodesOf(flags: HostFlags): HostNodes | null {
-  if (!flags.nodes) return null;
-  const limits: NodeLimits = {
-    ...NODE_LIMITS,
-    requestsPerSecond: flags.requestsPerSecond,
-    ...(flags.requestTimeoutSeconds === null ? {} : { timeoutMs: 1000 * flags.requestTimeoutSeconds }),
-  };
-  return {
-    l1: new JsonRpc("L1 node", flags.nodes.l1, limits),
-    beacon: new Beacon(flags.nodes.beacon, limits),
-    l2: new JsonRpc("L2 node", flags.nodes.l2, limits),
-  };
-}
+import { runProgram } from "./programCommand.ts";
 
 interface Client {
   readonly streams: ServerStreams;
@@ -60,8 +20,14 @@ interface Client {
   readonly exitCode: Promise<number>;
 }
 
+/** A path as it is, else words between spaces: a program and its arguments. */
+function words(command: string): string[] {
+  return existsSync(command) ? [command] : command.split(" ").filter((word) => word !== "");
+}
+
 function startClient(command: string): Client {
-  const child = spawn(command, [], { stdio: ["ignore", "inherit", "inherit", "pipe", "pipe", "pipe", "pipe"] });
+  const [file = command, ...args] = words(command);
+  const child = spawn(file, args, { stdio: ["ignore", "inherit", "inherit", "pipe", "pipe", "pipe", "pipe"] });
   const exitCode = new Promise<number>((resolve, reject) => {
     child.on("error", (error) => reject(new UsageError(`--exec ${command}: ${error.message}`)));
     child.on("exit", (code) => resolve(code === EXIT.valid || code === EXIT.invalid ? code : EXIT.incomplete));
@@ -79,26 +45,13 @@ function startClient(command: string): Client {
 
 /** Serves one client to its end. @returns the exit code @throws UsageError, InputError */
 export async function serveHost(flags: HostFlags, output: Output): Promise<number> {
-  const bytes = (hex: string) => fromHex(hex)!;
-  const rollupConfig = flags.rollupConfigPath && configFile("rollup-config-path", flags.rollupConfigPath);
-  const boot = {
-    l1Head: bytes(flags.l1Head),
-    agreedOutputRoot: bytes(flags.agreedL2OutputRoot),
-    claimedOutputRoot: bytes(flags.claimedL2OutputRoot),
-    claimedBlockNumber: flags.claimedL2BlockNumber,
-    chainId: rollupConfig ? chainIdOf(rollupConfig, flags.rollupConfigPath!) : flags.l2ChainId!,
-    rollupConfig: rollupConfig || null,
-    l1ChainConfig: flags.l1ConfigPath === null ? null : configFile("l1-config-path", flags.l1ConfigPath),
-  };
-  const data =
-    flags.dataDir === null
-      ? new MemoryStore()
-      : openDataDirectory(flags.dataDir, (flags.dataFormat ?? undefined) as DataFormat | undefined);
-  const store = new VerifiedStore(data);
+  if (flags.mode === "native") return runProgram(flags, false, output);
+  const boot = bootOf(flags);
+  const store = new VerifiedStore(dataOf(flags));
   try {
     const host = new Host({
       boot,
-      agreedBlockHash: bytes(flags.agreedL2HeadHash),
+      agreedBlockHash: fromHex(flags.agreedL2HeadHash)!,
       store,
       nodes: nodesOf(flags),
       payloadWitness: flags.payloadWitness,

@@ -1,8 +1,9 @@
-// What `assay host` and `assay output-root` are told, in kona-host's names, and what is wrong use of them.
+// What `assay host`, `assay program` and `assay output-root` are told, in kona-host's names, and what is wrong use of them.
 import type { Hex } from "@assay/core/hex";
 import { UsageError } from "./exitCodes.ts";
 
-export interface HostFlags {
+/** A claim, and where what it needs comes from. */
+export interface ClaimFlags {
   readonly l1Head: Hex;
   readonly agreedL2HeadHash: Hex;
   readonly agreedL2OutputRoot: Hex;
@@ -12,8 +13,6 @@ export interface HostFlags {
   readonly nodes: { readonly l1: string; readonly beacon: string; readonly l2: string } | null;
   readonly dataDir: string | null;
   readonly dataFormat: string | null;
-  /** A client to start; null: one that has started this process. */
-  readonly exec: string | null;
   /** One of the two. */
   readonly l2ChainId: bigint | null;
   readonly rollupConfigPath: string | null;
@@ -22,6 +21,13 @@ export interface HostFlags {
   readonly requestTimeoutSeconds: number | null;
   readonly requestsPerSecond: number | null;
   readonly verbose: boolean;
+}
+
+export interface HostFlags extends ClaimFlags {
+  /** server: a client has started this process; exec: one is to be started; native: it runs here. */
+  readonly mode: "server" | "exec" | "native";
+  /** Command of the client to start. */
+  readonly exec: string | null;
 }
 
 export interface OutputRootFlags {
@@ -38,8 +44,10 @@ export type Raw = Readonly<Record<string, string | boolean | undefined>>;
 export const HASH = /^0x[0-9a-fA-F]{64}$/;
 const MAX_U64 = (1n << 64n) - 1n;
 
-/** Canonical name, value, other names, help. */
-export const OPTIONS: readonly (readonly [name: string, value: string, aliases: readonly string[], help: string])[] = [
+type OptionRow = readonly [name: string, value: string, aliases: readonly string[], help: string];
+
+/** Of a claim: canonical name, value, other names, help. */
+export const CLAIM_OPTIONS: readonly OptionRow[] = [
   ["l1-head", "0x…", [], "hash of the L1 block up to which data counts"],
   ["agreed-l2-head-hash", "0x…", ["l2-head"], "hash of the L2 block at the agreed output"],
   ["agreed-l2-output-root", "0x…", ["l2-output-root"], "output root that both sides agree on"],
@@ -58,15 +66,23 @@ export const OPTIONS: readonly (readonly [name: string, value: string, aliases: 
   ["l2-chain-id", "n", [], "a chain that is built in"],
   ["rollup-config-path", "file", ["rollup-cfg"], "rollup.json of another chain"],
   ["l1-config-path", "file", ["l1-cfg"], "configuration of another L1 chain"],
-  ["exec", "file", [], "start this client instead of being started by one"],
   ["request-timeout", "seconds", [], "for one answer of a node (default: 30)"],
   ["requests-per-second", "n", [], "to each node, at most"],
 ];
 
-export const SWITCHES: readonly (readonly [name: string, help: string])[] = [
+export const HOST_OPTIONS: readonly OptionRow[] = [
+  ...CLAIM_OPTIONS,
+  ["exec", "command", [], "start this client instead of being started by one"],
+];
+
+export const CLAIM_SWITCHES: readonly (readonly [name: string, help: string])[] = [
+  ["enable-experimental-witness-endpoint", "ask the L2 node for a block's whole witness (debug_executePayload)"],
+];
+
+export const HOST_SWITCHES: readonly (readonly [name: string, help: string])[] = [
   ["server", "serve a client on file descriptors 3 to 6"],
   ["native", "run the client here as well"],
-  ["enable-experimental-witness-endpoint", "ask the L2 node for a block's whole witness (debug_executePayload)"],
+  ...CLAIM_SWITCHES,
 ];
 
 function camel(name: string): string {
@@ -75,7 +91,7 @@ function camel(name: string): string {
 
 /** Value of an option under any of its names, or from the environment. */
 function optionValue(flags: Raw, environment: NodeJS.ProcessEnv, name: string): string | null {
-  const [, , aliases] = OPTIONS.find(([own]) => own === name)!;
+  const [, , aliases] = HOST_OPTIONS.find(([own]) => own === name)!;
   const given = [name, ...aliases].filter((one) => flags[camel(one)] !== undefined);
   if (given.length > 1) throw new UsageError(`--${given.join(" and --")} are the same option: give one.`);
   if (given.length === 1) return flags[camel(given[0]!)] as string;
@@ -89,6 +105,15 @@ function isOn(flags: Raw, environment: NodeJS.ProcessEnv, name: string): boolean
 
 /** @throws UsageError */
 export function readHostFlags(flags: Raw, environment: NodeJS.ProcessEnv): HostFlags {
+  const modes = (["server", "native"] as const).filter((name) => isOn(flags, environment, name));
+  const exec = optionValue(flags, environment, "exec");
+  if (modes.length + (exec === null ? 0 : 1) !== 1)
+    throw new UsageError("Give exactly one of --server, --native and --exec.");
+  return { ...readClaimFlags(flags, environment), mode: modes[0] ?? "exec", exec };
+}
+
+/** @throws UsageError */
+export function readClaimFlags(flags: Raw, environment: NodeJS.ProcessEnv): ClaimFlags {
   const value = (name: string) => optionValue(flags, environment, name);
   const needed = (name: string) => {
     const given = value(name);
@@ -112,15 +137,6 @@ export function readHostFlags(flags: Raw, environment: NodeJS.ProcessEnv): HostF
     return Number(given);
   };
 
-  const modes = ["server", "native"].filter((name) => isOn(flags, environment, name));
-  const exec = value("exec");
-  if (modes.length + (exec === null ? 0 : 1) !== 1)
-    throw new UsageError("Give exactly one of --server, --native and --exec.");
-  if (modes[0] === "native") {
-    throw new UsageError(
-      "--native is not there yet: the client program is not part of this version. Use --server or --exec.",
-    );
-  }
   const [l1, beacon, l2] = ["l1-node-address", "l1-beacon-address", "l2-node-address"].map(value);
   const given = [l1, beacon, l2].filter((address) => address !== null && address !== undefined).length;
   if (given !== 0 && given !== 3) {
@@ -146,7 +162,6 @@ export function readHostFlags(flags: Raw, environment: NodeJS.ProcessEnv): HostF
     nodes: given === 0 ? null : { l1: l1!, beacon: beacon!, l2: l2! },
     dataDir,
     dataFormat,
-    exec,
     l2ChainId: chainId === null ? null : number("l2-chain-id", chainId),
     rollupConfigPath,
     l1ConfigPath: value("l1-config-path"),
