@@ -4,7 +4,8 @@ import { rollupConfigFromJson } from "@assay/chain/rollupConfig";
 import { superchainById } from "@assay/chain/superchain";
 import { InputError } from "@assay/core/inputError";
 import type { DerivationRequest } from "./derive.ts";
-import { parseJson, readUnpacked } from "./readFile.ts";
+import { parseJson } from "./fileContent.ts";
+import { readUnpacked, textOf } from "./readFile.ts";
 
 function byteList(value: unknown, at: string): Uint8Array[] {
   return asArray(value, at).map((item, i) => asBytes(item, `${at}[${i}]`));
@@ -12,7 +13,7 @@ function byteList(value: unknown, at: string): Uint8Array[] {
 
 /** @throws InputError */
 export function readDerivationFile(path: string): DerivationRequest {
-  const value = parseJson(readUnpacked(path));
+  const value = parseJson(readUnpacked(path), textOf);
   if (!isObject(value) || value["rollupConfig"] === undefined || value["l1"] === undefined) {
     throw new InputError("FORMAT_UNKNOWN", "this is no derivation file");
   }

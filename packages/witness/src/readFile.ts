@@ -7,10 +7,18 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { InputError } from "@assay/core/inputError";
 import { prepareBinaryFile } from "./binaryFile.ts";
-import { decodeInput, isBinaryInput } from "./binaryInput.ts";
 import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
-import { type InputOptions, joinPair, noAttributes, readJsonInput } from "./jsonInput.ts";
-import { checkJsonShape } from "./jsonShape.ts";
+import {
+  binaryInput,
+  fileTooLarge,
+  firstCharacter,
+  isGzip,
+  MAX_FILE_BYTES,
+  parseJson,
+  rawBlock,
+  readContent,
+} from "./fileContent.ts";
+import { type InputOptions, joinPair } from "./jsonInput.ts";
 
 export interface ReadOptions extends InputOptions {
   /** Most bytes a file may have, packed or unpacked. */
@@ -31,9 +39,6 @@ export interface FileInput {
   readonly phases: ReadPhases;
 }
 
-/** V8's longest string is 512 MiB, and JSON of this size holds a witness of 256 MiB: eight times today's largest blocks. */
-const DEFAULT_MAX_BYTES = 512 * 1024 * 1024 - 64;
-
 const WITNESS_SUFFIX = /\.witness\.json(\.gz)?$/;
 /** What may stand beside NAME.witness.json, in the order that is tried. */
 const BLOCK_SUFFIXES = [".block", ".block.rlp", ".rlp", ".block.json", ".block.json.gz", ".json"];
@@ -52,14 +57,6 @@ function fileError(error: unknown): InputError {
   throw error;
 }
 
-function tooLarge(bytes: number, limit: number, what: string): InputError {
-  return new InputError("FILE_TOO_LARGE", `${what} ${bytes} bytes, more than ${limit}`);
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 function gunzip(bytes: Uint8Array, limit: number): Buffer {
   try {
     // Pieces of the default 16 KiB take a quarter longer (9.4 against 7.4 ms for 3 MB).
@@ -67,25 +64,15 @@ function gunzip(bytes: Uint8Array, limit: number): Buffer {
     return gunzipSync(bytes, { maxOutputLength: limit, chunkSize });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
-      throw tooLarge(limit, limit, "the file unpacks to more than");
+      throw fileTooLarge(limit, limit, "the file unpacks to more than");
     }
     throw new InputError("GZIP_BROKEN", (error as Error).message, { cause: error });
   }
 }
 
 /** Text of a file; hex is ASCII, and latin1 is five times as fast to decode as UTF-8 (0.3 against 1.8 ms for 3 MB). */
-function textOf(bytes: Buffer): string {
+export function textOf(bytes: Buffer): string {
   return isAscii(bytes) ? bytes.toString("latin1") : bytes.toString("utf8");
-}
-
-/** @throws InputError JSON_BROKEN */
-export function parseJson(bytes: Buffer): unknown {
-  checkJsonShape(bytes);
-  try {
-    return JSON.parse(textOf(bytes));
-  } catch (error) {
-    throw new InputError("JSON_BROKEN", (error as Error).message, { cause: error });
-  }
 }
 
 class FileReader {
@@ -97,7 +84,7 @@ class FileReader {
   constructor(options: ReadOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#limit = Math.min(options.maxBytes ?? DEFAULT_MAX_BYTES, DEFAULT_MAX_BYTES);
+    this.#limit = Math.min(options.maxBytes ?? MAX_FILE_BYTES, MAX_FILE_BYTES);
   }
 
   time<T>(phase: keyof ReadPhases, call: () => T): T {
@@ -120,7 +107,7 @@ class FileReader {
   value(path: string): unknown {
     const bytes = this.bytes(path);
     const first = firstCharacter(bytes);
-    if (first === "{" || first === "[" || first === '"') return this.time("parse", () => parseJson(bytes));
+    if (first === "{" || first === "[" || first === '"') return this.time("parse", () => parseJson(bytes, textOf));
     return rawBlock(bytes);
   }
 
@@ -131,20 +118,15 @@ class FileReader {
       if (binary) return binary;
     }
     const bytes = this.bytes(path);
-    if (isBinaryInput(bytes)) return binaryInput(bytes, this.#options);
-    if (firstCharacter(bytes) !== "{" && firstCharacter(bytes) !== "[")
-      return this.#half("block", rawBlock(bytes), path);
-    const value = this.time("parse", () => parseJson(bytes));
-    const read = this.time("parse", () => readJsonInput(value, this.#options));
-    if (read.kind === "input") return read.input;
-    return this.#half(read.kind, read.kind === "block" ? read.block : read.witness, path);
+    const content = this.time("parse", () => readContent(bytes, this.#options, textOf));
+    return content.kind === "input" ? content.input : this.#half(content.kind, content.half, path);
   }
 
   /** Before anything is opened: a pipe or a device would block or never end. */
   #check(path: string): void {
     const stat = statSync(path);
     if (!stat.isFile()) throw new InputError("FILE_UNREADABLE", "not a file");
-    if (stat.size > this.#limit) throw tooLarge(stat.size, this.#limit, "the file has");
+    if (stat.size > this.#limit) throw fileTooLarge(stat.size, this.#limit, "the file has");
   }
 
   /** Half of a pair: the other half lies beside it. */
@@ -165,17 +147,6 @@ class FileReader {
   }
 }
 
-function firstCharacter(bytes: Uint8Array): string {
-  let at = 0;
-  while (at < bytes.length && (bytes[at] === 32 || (bytes[at]! >= 9 && bytes[at]! <= 13))) at++;
-  return String.fromCharCode(bytes[at] ?? 0);
-}
-
-/** A block that is no JSON: RLP, or debug_getRawBlock's answer saved as text. */
-function rawBlock(bytes: Buffer): Buffer | string {
-  return bytes[0] === 0x30 && bytes[1] === 0x78 ? textOf(bytes).trim() : bytes;
-}
-
 /** The file with the block for NAME.witness.json, or null. */
 export function blockBeside(path: string): string | null {
   const name = path.replace(WITNESS_SUFFIX, "");
@@ -192,23 +163,6 @@ export function witnessBeside(path: string): string | null {
     if (found) return found;
   }
   return null;
-}
-
-function binaryInput(bytes: Buffer, options: InputOptions): BlockInput {
-  const input = decodeInput(bytes);
-  if (options.fromAttributes && input.blocks.length !== input.payloadAttributes?.length) throw noAttributes();
-  const { chain, hash } = options;
-  if (chain && chain.chainId !== input.chain.chainId) {
-    throw new InputError(
-      "CHAIN_CONFLICT",
-      `the file is of chain ${input.chain.chainId}, but chain ${chain.chainId} was asked for`,
-    );
-  }
-  return {
-    ...input,
-    chain: chain ?? input.chain,
-    claim: hash ? { ...input.claim, source: "option", hash } : input.claim,
-  };
 }
 
 /** Reads a file as an input that can be verified, encoded or changed.

@@ -4,7 +4,13 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 
 test.each([
-  ["@assay/witness/verifyBlock", "@assay/witness/jsonInput", "@assay/witness/jsonOutput", "@assay/witness/binaryInput"],
+  [
+    "@assay/witness/verifyBlock",
+    "@assay/witness/fileContent",
+    "@assay/witness/jsonInput",
+    "@assay/witness/jsonOutput",
+    "@assay/witness/binaryInput",
+  ],
   ["@assay/chain/genesis", "@assay/chain/genesisBlock", "@assay/chain/networks", "@assay/chain/blockJson"],
   ["@assay/core/instance", "@assay/core/result", "@assay/core/traceRecord"],
 ])("%s and its neighbours bundle for a browser", async (...doors) => {
