@@ -1,0 +1,249 @@
+// A whole rollup on one machine: anvil as L1 with blobs, an L2 that starts from a genesis of its own, a sequencer, a batcher. No clock
+// runs: every L1 block comes when `step` is called, and the same calls with the same seed give the same chains, bit for bit.
+//
+//   const devnet = await Devnet.start({ seed: "1", forks: { canyon: 0n, ecotone: 24n } });
+//   await devnet.step([transaction]);        // an L1 block, the L2 blocks up to its time, and their batches on the way to L1
+//   await devnet.stop();
+import type { RollupConfig, RollupFork } from "@assay/chain/rollupConfig";
+import type { BlobParameters } from "@assay/chain/spec";
+import { type Hex, toHex } from "@assay/core/hex";
+import { InputError } from "@assay/core/inputError";
+import { Core } from "@assay/core/instance";
+import { compileCore } from "@assay/core/wasmFile";
+import { JsonRpc } from "@assay/program/jsonRpc";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import type { BatchedBlock } from "../batcher/batch.ts";
+import { Batcher, type BatcherPolicy, DEFAULT_POLICY, type Submission } from "../batcher/batcher.ts";
+import { encodeBlob } from "../batcher/blob.ts";
+import { DEPOSIT_TYPE } from "../depositTransaction.ts";
+import { Engine } from "../engine.ts";
+import { buildL2Genesis, type L2Genesis } from "../genesis.ts";
+import type { GenesisContents } from "../genesisAccounts.ts";
+import { Anvil } from "../l1/anvil.ts";
+import { anvilChainConfig, anvilChainSpec } from "../l1/anvilChain.ts";
+import { type L1Block, L1Client } from "../l1/l1Client.ts";
+import { L1Relay } from "../l1/l1Relay.ts";
+import { Wallet } from "../l1/wallet.ts";
+import { type L2Block, l1OriginOf } from "../l2Block.ts";
+import { type PlanInputs, rollupPlan } from "../rollupPlan.ts";
+import { Sequencer } from "../sequencer.ts";
+import { LOG_EMITTER_CODE } from "./logEmitter.ts";
+
+export interface DevnetOptions {
+  /** Names all keys and channels. */
+  readonly seed: string;
+  /** Seconds after L2's genesis; 0 is "from genesis on". */
+  readonly forks: Partial<Record<RollupFork, bigint>>;
+  readonly policy?: Partial<BatcherPolicy>;
+  readonly plan?: Partial<Omit<PlanInputs, "forkTimes" | "l1" | "l2Time">>;
+  readonly genesis?: GenesisContents;
+}
+
+const L1_CHAIN_ID = 900n;
+const L2_CHAIN_ID = 901n;
+/** Of L1's block 0; L2 begins with block 1. */
+const START_TIME = 1_700_000_000n;
+const SLOT_SECONDS = 12n;
+const ETHER = 10n ** 18n;
+/** OP Mainnet's before Ecotone: there the scalar is no pair. */
+const BEDROCK_FEES = { overhead: wordHex(188n), scalar: wordHex(684_000n) };
+const L1_FUNDS = 1_000_000n * ETHER;
+
+export class Devnet {
+  readonly anvil: Anvil;
+  readonly relay: L1Relay;
+  readonly l1: L1Client;
+  readonly genesis: L2Genesis;
+  readonly engine: Engine;
+  readonly sequencer: Sequencer;
+  readonly batcher: Batcher;
+  readonly l1BlobSchedule: readonly BlobParameters[];
+  readonly #seed: string;
+  /** Canonical L1 blocks, by number. */
+  readonly #l1Blocks: L1Block[] = [];
+  #batcherWallet: Wallet;
+
+  private constructor(parts: {
+    readonly anvil: Anvil;
+    readonly relay: L1Relay;
+    readonly l1: L1Client;
+    readonly genesis: L2Genesis;
+    readonly batcherWallet: Wallet;
+    readonly options: DevnetOptions;
+  }) {
+    this.anvil = parts.anvil;
+    this.relay = parts.relay;
+    this.l1 = parts.l1;
+    this.genesis = parts.genesis;
+    this.#batcherWallet = parts.batcherWallet;
+    const { seed, policy } = parts.options;
+    this.#seed = seed;
+    this.engine = new Engine(this.genesis);
+    this.l1BlobSchedule = anvilChainSpec(L1_CHAIN_ID).blobSchedule;
+    const view = { blockAt: (number: bigint) => this.l1BlockAt(number) };
+    this.sequencer = new Sequencer(this.engine, view, { l1BlobSchedule: this.l1BlobSchedule });
+    let channels = 0;
+    const randomBytes = (length: number) => seeded(seed, `channel ${channels++}`).subarray(0, length);
+    this.batcher = new Batcher(this.rollup, { ...DEFAULT_POLICY, ...policy }, randomBytes);
+  }
+
+  static async start(options: DevnetOptions): Promise<Devnet> {
+    const anvil = await Anvil.start({ chainId: L1_CHAIN_ID, genesisTime: START_TIME });
+    try {
+      const relay = await L1Relay.start(anvil, START_TIME);
+      try {
+        return await Devnet.#start(options, anvil, relay);
+      } catch (error) {
+        await relay.stop();
+        throw error;
+      }
+    } catch (error) {
+      await anvil.stop();
+      throw error;
+    }
+  }
+
+  static async #start(options: DevnetOptions, anvil: Anvil, relay: L1Relay): Promise<Devnet> {
+    const l1 = new L1Client(new JsonRpc("L1", relay.address));
+    const batcherWallet = new Wallet(privateKey(options.seed, "batcher"), l1, L1_CHAIN_ID);
+    await anvil.fund(batcherWallet.address, L1_FUNDS);
+    const portal = addressOf(options.seed, "portal");
+    const systemConfig = addressOf(options.seed, "system config");
+    for (const address of [portal, systemConfig]) await anvil.rpc.request("anvil_setCode", [address, LOG_EMITTER_CODE]);
+    const l2Time = START_TIME + SLOT_SECONDS;
+    await anvil.mine(l2Time);
+    const first = await l1.block(1n);
+    const forkTimes = Object.fromEntries(
+      Object.entries(options.forks).map(([fork, after]) => [fork, after === 0n ? 0n : l2Time + after]),
+    );
+    const plan = rollupPlan({
+      l1ChainId: L1_CHAIN_ID,
+      l2ChainId: L2_CHAIN_ID,
+      l1: { number: 1n, hash: first!.hash },
+      batcherAddress: batcherWallet.address,
+      depositContractAddress: portal,
+      l1SystemConfigAddress: systemConfig,
+      ...(options.forks.ecotone === 0n ? {} : { systemConfig: BEDROCK_FEES }),
+      ...options.plan,
+      forkTimes,
+      l2Time,
+    });
+    const genesis = buildL2Genesis(plan, new Core(compileCore()), options.genesis);
+    return new Devnet({ anvil, relay, l1, genesis, batcherWallet, options });
+  }
+
+  get rollup(): RollupConfig {
+    return this.genesis.rollup;
+  }
+
+  /** For `--l1-config-path`. */
+  get l1ChainConfig(): Record<string, unknown> {
+    return anvilChainConfig(L1_CHAIN_ID);
+  }
+
+  /** An account on L1 with funds, the same for the same name. */
+  async wallet(name: string): Promise<Wallet> {
+    const wallet = new Wallet(this.privateKey(name), this.l1, L1_CHAIN_ID);
+    await this.anvil.fund(wallet.address, L1_FUNDS);
+    return wallet;
+  }
+
+  /** A key that follows from the seed. */
+  privateKey(name: string): Hex {
+    return privateKey(this.#seed, name);
+  }
+
+  /** Who sends the batches from now on. */
+  set batcherWallet(wallet: Wallet) {
+    this.#batcherWallet = wallet;
+  }
+
+  async l1BlockAt(number: bigint): Promise<L1Block | null> {
+    const known = this.#l1Blocks[Number(number)];
+    if (known) return known;
+    const block = await this.l1.block(number);
+    if (block) this.#l1Blocks[Number(number)] = block;
+    return block;
+  }
+
+  async l1Head(): Promise<L1Block> {
+    return (await this.l1.block("latest"))!;
+  }
+
+  /** One round: an L1 block with all that was sent, the L2 blocks up to its time, and the batches of channels that are full sent for the
+   *  next L1 block. `slots`: how many pass until the L1 block; `transactionsOf`: what users send in an L2 block.
+   *  @returns the new L2 blocks */
+  async step(
+    transactionsOf: (number: bigint) => readonly Uint8Array[] | Promise<readonly Uint8Array[]> = () => [],
+    slots = 1n,
+  ): Promise<L2Block[]> {
+    const block = await this.mineL1(slots);
+    const built: L2Block[] = [];
+    while (this.engine.head.timestamp + this.rollup.blockTime <= block.timestamp) {
+      built.push(await this.buildL2(await transactionsOf(this.engine.head.number + 1n)));
+    }
+    await this.submit(this.batcher.take());
+    return built;
+  }
+
+  /** Makes an L1 block of everything that was sent. */
+  async mineL1(slots = 1n): Promise<L1Block> {
+    await this.anvil.mine((await this.l1Head()).timestamp + slots * SLOT_SECONDS);
+    return this.l1Head();
+  }
+
+  /** Builds an L2 block and hands it to the batcher. @throws InputError L2_BLOCK_FAILED when the sequencer cannot */
+  async buildL2(transactions: readonly Uint8Array[]): Promise<L2Block> {
+    const step = await this.sequencer.build(transactions);
+    if (step.kind !== "built") {
+      const why = step.kind === "failed" ? `${step.failure.code} ${step.failure.message}` : step.kind;
+      throw new InputError("FIELD_WRONG", `no L2 block on ${this.engine.head.number}: ${why}`);
+    }
+    for (const { failure } of step.rejected) {
+      throw new InputError("FIELD_WRONG", `a transaction was left out: ${failure.code} ${failure.message}`);
+    }
+    this.batcher.add(this.batched(step.block));
+    return step.block;
+  }
+
+  /** What the batcher sees of a block. */
+  batched(block: L2Block): BatchedBlock {
+    return {
+      number: block.number,
+      parentHash: block.parentHash,
+      timestamp: block.timestamp,
+      l1Origin: l1OriginOf(this.rollup, block),
+      transactions: block.transactions.filter((transaction) => transaction[0] !== DEPOSIT_TYPE),
+    };
+  }
+
+  /** Sends what the batcher made; it stands in the next L1 block. */
+  async submit(submissions: readonly Submission[], wallet: Wallet = this.#batcherWallet): Promise<void> {
+    const to = this.rollup.batchInboxAddress;
+    for (const { carrier, payloads } of submissions) {
+      if (carrier === "blobs") await wallet.send({ to, blobs: payloads.map(encodeBlob) });
+      else await wallet.send({ to, data: payloads[0]! });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.relay.stop();
+    await this.anvil.stop();
+  }
+}
+
+function wordHex(value: bigint): Hex {
+  return `0x${value.toString(16).padStart(64, "0")}`;
+}
+
+function seeded(seed: string, name: string): Uint8Array {
+  return keccak_256(new TextEncoder().encode(`${seed} ${name}`));
+}
+
+function privateKey(seed: string, name: string): Hex {
+  return toHex(seeded(seed, `key of ${name}`));
+}
+
+function addressOf(seed: string, name: string): Hex {
+  return toHex(seeded(seed, `address of ${name}`).subarray(12));
+}

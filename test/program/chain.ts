@@ -1,0 +1,61 @@
+// A seeded chain over real L1 blocks: traffic, deposits, configuration changes, batches of one policy.
+import type { RollupFork } from "@assay/chain/rollupConfig";
+import type { BatcherPolicy } from "@assay/node/batcher/batcher";
+import { Devnet, type DevnetOptions } from "@assay/node/devnet/devnet";
+import { Dice, sendConfigUpdate, sendDeposit, Traffic } from "./traffic.ts";
+
+export interface ChainOptions {
+  readonly seed: string;
+  readonly forks: Partial<Record<RollupFork, bigint>>;
+  readonly policy?: Partial<BatcherPolicy>;
+  readonly plan?: DevnetOptions["plan"];
+  /** L1 blocks with L2 blocks beside them. */
+  readonly steps: number;
+  /** Most transactions in an L2 block. */
+  readonly busy?: number;
+}
+
+export interface Chain {
+  readonly devnet: Devnet;
+  readonly traffic: Traffic;
+}
+
+/** Makes a chain whose every L2 block can be derived from L1. */
+export async function makeChain(options: ChainOptions): Promise<Chain> {
+  const { seed, forks, policy, plan, steps, busy = 3 } = options;
+  const funds = Traffic.funds(seed);
+  const devnet = await Devnet.start({
+    seed,
+    forks,
+    genesis: { funds },
+    ...(policy ? { policy } : {}),
+    ...(plan ? { plan } : {}),
+  });
+  try {
+    const traffic = new Traffic(devnet, seed);
+    const dice = new Dice(`${seed} steps`);
+    const depositor = await devnet.wallet("depositor");
+    for (let i = 0; i < steps; i++) {
+      for (let deposits = dice.below(3); deposits > 0; deposits--) {
+        await sendDeposit(devnet, depositor, traffic.deposit());
+      }
+      if (dice.below(2) === 0) {
+        const { kind, value } = traffic.configUpdate();
+        await sendConfigUpdate(devnet, depositor, kind, value);
+      }
+      await devnet.step(() => traffic.transactions(busy), dice.below(5) === 0 ? 2n : 1n);
+    }
+    await postEverything(devnet);
+    return { devnet, traffic };
+  } catch (error) {
+    await devnet.stop();
+    throw error;
+  }
+}
+
+/** Brings what is left of the batches to L1. */
+export async function postEverything(devnet: Devnet): Promise<void> {
+  devnet.batcher.closeChannel();
+  await devnet.submit(devnet.batcher.take());
+  await devnet.mineL1();
+}

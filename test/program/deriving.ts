@@ -1,0 +1,130 @@
+// Derivation of a chain maker's L1 by the core alone, with everything in the input: what comes out beside what the sequencer made.
+import { encodeRollup } from "@assay/chain/rollupEncoding";
+import {
+  bytesSection,
+  containerSize,
+  INPUT_MAGIC,
+  INPUT_SECTION,
+  listSection,
+  writeContainer,
+} from "@assay/core/container";
+import { DERIVATION_INPUT, type Derivation, type DerivedBlock, decodeDerivation } from "@assay/core/derivation";
+import type { Failure } from "@assay/core/errorRecord";
+import { fromHex, toHex } from "@assay/core/hex";
+import { Core } from "@assay/core/instance";
+import { compileCore } from "@assay/core/wasmFile";
+import type { BlockAttributes } from "@assay/node/attributes";
+import type { Devnet } from "@assay/node/devnet/devnet";
+import type { L1Block } from "@assay/node/l1/l1Client";
+import { readL1Origin } from "@assay/node/l1Origin";
+import { type L2Block, l1OriginOf } from "@assay/node/l2Block";
+import { Beacon } from "@assay/program/beacon";
+import { commitmentOf, loadKzg } from "@assay/program/blob";
+import { concatBytes } from "@assay/program/key";
+import { orderedTrie } from "@assay/program/orderedTrie";
+import { parseTransaction } from "viem";
+
+const BLOB_TYPE = 3;
+
+function list(id: number, items: readonly Uint8Array[]) {
+  return listSection(
+    id,
+    items.map((item) => item.length),
+    (section, at, i) => section.set(items[i]!, at),
+  );
+}
+
+export interface DerivedChain extends Derivation {
+  readonly failure: Failure | null;
+}
+
+/** L1 blocks up to the head, the first one the rollup's. */
+export async function l1Chain(devnet: Devnet): Promise<L1Block[]> {
+  const blocks: L1Block[] = [];
+  for (let number = devnet.rollup.genesis.l1.number; ; number++) {
+    const block = await devnet.l1BlockAt(number);
+    if (!block) return blocks;
+    blocks.push(block);
+  }
+}
+
+/** Commitment, proof and blob of every blob on L1. */
+async function blobRecords(devnet: Devnet, l1: readonly L1Block[]): Promise<Uint8Array[]> {
+  const beacon = new Beacon(devnet.relay.address);
+  const records: Uint8Array[] = [];
+  for (const { transactions, timestamp } of l1) {
+    for (const transaction of transactions.filter((bytes) => bytes[0] === BLOB_TYPE)) {
+      const { blobVersionedHashes } = parseTransaction(toHex(transaction));
+      for (const hash of blobVersionedHashes ?? []) {
+        const [blob] = await beacon.blobs({ versionedHash: fromHex(hash)!, index: null, timestamp });
+        const commitment = commitmentOf(blob!);
+        records.push(concatBytes(commitment, loadKzg().computeBlobKzgProof(blob!, commitment), blob!));
+      }
+    }
+  }
+  return records;
+}
+
+/** Derives from L2's genesis up to a block, or as far as L1 goes. Headers of L2 are given where `knows` says so. */
+export async function deriveChain(devnet: Devnet, target: bigint): Promise<DerivedChain> {
+  const { rollup, engine } = devnet;
+  const l1 = await l1Chain(devnet);
+  const request = new Uint8Array(80);
+  const view = new DataView(request.buffer);
+  request.set(fromHex(l1.at(-1)!.hash)!, 0);
+  request.set(fromHex(engine.genesis.hash)!, 32);
+  view.setBigUint64(64, target, true);
+  view.setBigUint64(72, 2n ** 64n - 1n, true);
+  const followers: Uint8Array[] = [];
+  for (let number = engine.genesis.number + 1n; number <= engine.head.number; number++) {
+    followers.push(engine.blockAt(number)!.header);
+  }
+  const nodes = l1.flatMap((block) => [...orderedTrie(block.transactions).nodes, ...orderedTrie(block.receipts).nodes]);
+  const sections = [
+    list(INPUT_SECTION.headers, [...l1.map(({ header }) => header), engine.genesis.header]),
+    list(INPUT_SECTION.nodes, nodes),
+    bytesSection(DERIVATION_INPUT.rollup, encodeRollup(rollup, devnet.l1BlobSchedule)),
+    bytesSection(DERIVATION_INPUT.request, request),
+    list(DERIVATION_INPUT.l2Headers, followers),
+    list(DERIVATION_INPUT.blobs, await blobRecords(devnet, l1)),
+  ];
+  const core = new Core(compileCore());
+  const outcome = core.derive(containerSize(sections), (memory) => writeContainer(memory, INPUT_MAGIC, sections));
+  return { failure: outcome.failure, ...decodeDerivation(outcome.result!.bytes) };
+}
+
+/** Attributes that the sequencer's own code makes for a block that was built. */
+export async function sequencerAttributes(devnet: Devnet, block: L2Block): Promise<BlockAttributes> {
+  const parent = devnet.engine.blockAt(block.number - 1n)!;
+  const origin = readL1Origin((await devnet.l1BlockAt(l1OriginOf(devnet.rollup, block).number))!);
+  return devnet.sequencer.attributes(parent, origin, devnet.batched(block).transactions);
+}
+
+const hexOrNull = (bytes: Uint8Array | null) => bytes && toHex(bytes);
+
+/** Both in one shape, for comparing. */
+export function shownAttributes(attributes: BlockAttributes) {
+  return {
+    timestamp: attributes.timestamp,
+    gasLimit: attributes.gasLimit,
+    prevRandao: toHex(attributes.prevRandao),
+    feeRecipient: toHex(attributes.suggestedFeeRecipient),
+    parentBeaconBlockRoot: hexOrNull(attributes.parentBeaconBlockRoot),
+    eip1559Params: hexOrNull(attributes.eip1559Params),
+    minBaseFee: attributes.minBaseFee,
+    transactions: attributes.transactions.map(toHex),
+  };
+}
+
+export function shownDerived(block: DerivedBlock): ReturnType<typeof shownAttributes> {
+  return {
+    timestamp: block.timestamp,
+    gasLimit: block.gasLimit,
+    prevRandao: block.prevRandao,
+    feeRecipient: block.feeRecipient,
+    parentBeaconBlockRoot: block.parentBeaconBlockRoot,
+    eip1559Params: block.eip1559Params,
+    minBaseFee: block.minBaseFee,
+    transactions: block.transactions.map(toHex),
+  };
+}
