@@ -50,6 +50,11 @@ export function composeResult(outputs: u32): void {
   }
   // The tries can only be walked when nothing was interrupted half way.
   if (isBetweenBlocks()) addStateSections(outputs);
+  // Keys need no trie: after a trap they say what was asked for last.
+  if ((outputs & OUTPUT_KEYS) != 0) {
+    touchedKeysOutput();
+    addOutput(RESULT_KEYS);
+  }
   if ((outputs & OUTPUT_PREIMAGES) != 0) {
     preimagesReadOutput();
     addOutput(RESULT_PREIMAGES);
@@ -77,10 +82,6 @@ function addStateSections(outputs: u32): void {
     addOutput(RESULT_ACCOUNTS);
     storageChangesOutput();
     addOutput(RESULT_STORAGE);
-  }
-  if ((outputs & OUTPUT_KEYS) != 0) {
-    touchedKeysOutput();
-    addOutput(RESULT_KEYS);
   }
 }
 

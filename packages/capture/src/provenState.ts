@@ -1,0 +1,129 @@
+// What is known of the state before the block: accounts, slots and codes, each with the nodes that prove it.
+import { asBytes } from "@assay/chain/fields";
+import { fromHex, type Hex, toHex } from "@assay/core/hex";
+import { NodeFailure } from "@assay/program/nodeFailure";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { type AccountFields, type AccountProof, fetchProof, type StateAt } from "./accountProof.ts";
+import type { CaptureNode } from "./captureNode.ts";
+import { Keys } from "./keys.ts";
+import { slotValue } from "./slotValue.ts";
+
+const NO_CODE = toHex(keccak_256(new Uint8Array(0)));
+
+export interface KnownAccount {
+  /** null: proven not to exist. */
+  readonly fields: AccountFields | null;
+  /** Proven values, 32 bytes; null is zero. */
+  readonly slots: Map<Hex, Uint8Array | null>;
+}
+
+/** Where a node hangs. */
+export interface Place {
+  /** Whose storage trie it is; null for the state trie. */
+  readonly account: Hex | null;
+  /** Nibbles from the root. */
+  readonly path: readonly number[];
+}
+
+export class ProvenState {
+  readonly #node: CaptureNode;
+  readonly at: StateAt;
+  readonly accounts = new Map<Hex, KnownAccount>();
+  /** Trie nodes by hash: those of the proofs, and those that other ways gave. */
+  readonly nodes = new Map<Hex, Uint8Array>();
+  readonly codes = new Map<Hex, Uint8Array>();
+  /** Of every child that a proof has passed. */
+  readonly places = new Map<Hex, Place>();
+
+  constructor(node: CaptureNode, at: StateAt) {
+    this.#node = node;
+    this.at = at;
+  }
+
+  addNode(bytes: Uint8Array): Hex {
+    const hash = toHex(keccak_256(bytes));
+    this.nodes.set(hash, bytes);
+    return hash;
+  }
+
+  addCode(bytes: Uint8Array): Hex {
+    const hash = toHex(keccak_256(bytes));
+    this.codes.set(hash, bytes);
+    return hash;
+  }
+
+  /** Those of the keys that nothing is proven about; null when there are none. */
+  unproven(keys: Keys): Keys | null {
+    const missing = new Keys();
+    for (const [address, slots] of keys) {
+      const known = this.accounts.get(address);
+      if (!known) missing.add(address);
+      for (const slot of slots) {
+        if (!known || (known.fields !== null && !known.slots.has(slot))) missing.add(address, slot);
+      }
+    }
+    return missing.size > 0 ? missing : null;
+  }
+
+  /** Fetches proofs of these keys, and the codes of the accounts. One call an account. @throws NodeFailure */
+  async prove(keys: Keys): Promise<void> {
+    const proofs = await Promise.all(
+      [...keys].map(async ([address, slots]) => {
+        return [address, await fetchProof(this.#node, this.at, address, [...slots])] as const;
+      }),
+    );
+    for (const [address, proof] of proofs) this.#learn(address, proof);
+    await Promise.all(
+      proofs.map(([address, { fields }]) => fields && this.#fetchCode(address, toHex(fields.codeHash))),
+    );
+  }
+
+  /** Fetches the code with this hash. @returns false when no known account has it @throws NodeFailure */
+  async fetchCodeOf(codeHash: Hex): Promise<boolean> {
+    for (const [address, { fields }] of this.accounts) {
+      if (!fields || toHex(fields.codeHash) !== codeHash) continue;
+      await this.#fetchCode(address, codeHash);
+      return this.codes.has(codeHash);
+    }
+    return false;
+  }
+
+  /** A proof of some other key, for the nodes on its way. */
+  async proveNeighbour(address: Hex, slot: Hex | null): Promise<void> {
+    this.#learn(address, await fetchProof(this.#node, this.at, address, slot === null ? [] : [slot]), false);
+  }
+
+  #learn(address: Hex, proof: AccountProof, isWanted = true): void {
+    this.#passed(null, proof.account.walk.passed);
+    for (const node of proof.account.nodes) this.addNode(node);
+    const known = this.accounts.get(address) ?? { fields: proof.fields, slots: new Map() };
+    if (isWanted) this.accounts.set(address, known);
+    for (const { slot, walk, nodes } of proof.slots) {
+      this.#passed(address, walk.passed);
+      for (const node of nodes) this.addNode(node);
+      if (isWanted) known.slots.set(slot, walk.value === null ? null : slotValue(walk.value));
+    }
+  }
+
+  #passed(account: Hex | null, passed: AccountProof["account"]["walk"]["passed"]): void {
+    for (const { hash, path } of passed) this.places.set(toHex(hash), { account, path });
+  }
+
+  async #fetchCode(address: Hex, codeHash: Hex): Promise<void> {
+    if (codeHash === NO_CODE || this.codes.has(codeHash)) return;
+    const method = "eth_getCode";
+    const code = asBytes(await this.#node.call(method, [address, { blockHash: this.at.blockHash }]), method);
+    // SOUNDNESS: the account's own proof says which hash its code has.
+    if (this.addCode(code) === codeHash) return;
+    throw new NodeFailure(
+      "NODE_LIED",
+      this.#node.name,
+      `${method} of ${address}: bytes that do not have the code hash ${codeHash}`,
+    );
+  }
+}
+
+/** The 32 bytes of an address or a slot's key, hashed: its place in the trie. */
+export function trieKey(key: Hex): Uint8Array {
+  return keccak_256(fromHex(key)!);
+}

@@ -1,0 +1,85 @@
+// Keys that the block is known to touch before anything has run: from a trace, or from what the block itself names.
+import { asArray, isObject } from "@assay/chain/fields";
+import { fromHex, type Hex } from "@assay/core/hex";
+import { type FetchedBlock, jsonAddress, jsonObjects, jsonSlot } from "./blockSource.ts";
+import type { CaptureNode } from "./captureNode.ts";
+import { Keys } from "./keys.ts";
+import type { ProvenState } from "./provenState.ts";
+
+const BEACON_ROOTS = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02";
+const HISTORY = "0x0000f90827f1c53a10cb7a02335b175320002935";
+const REQUEST_QUEUES = [
+  "0x00000961ef480eb55e80d19ad83579a64c007002",
+  "0x0000bbddc7ce488642fb579f8b00f3a590007251",
+] as const;
+/** Of the ring buffers of EIP-4788 and EIP-2935. */
+const RING = 8191n;
+
+function word(value: bigint): Hex {
+  return `0x${value.toString(16).padStart(64, "0")}`;
+}
+
+/** Sender, recipient, access list and delegations of every transaction, who gets withdrawals and fees, and the system contracts. */
+export function seedsOfBlock({ json, number, timestamp }: FetchedBlock): Keys {
+  const keys = new Keys();
+  const add = (address: unknown, slot?: unknown) => {
+    const known = jsonAddress(address);
+    if (known) keys.add(known, jsonSlot(slot) ?? undefined);
+  };
+  add(json["miner"]);
+  for (const transaction of jsonObjects(json["transactions"])) {
+    add(transaction["from"]);
+    add(transaction["to"]);
+    for (const { address, storageKeys } of jsonObjects(transaction["accessList"])) {
+      // Named is not touched: the slots come in the first rehearsal, when they are.
+      if (Array.isArray(storageKeys)) add(address);
+    }
+    for (const { address } of jsonObjects(transaction["authorizationList"])) add(address);
+  }
+  for (const { address } of jsonObjects(json["withdrawals"])) add(address);
+  if (json["parentBeaconBlockRoot"]) {
+    // EIP-4788: the time, and the root a ring's length further on.
+    keys.add(BEACON_ROOTS, word(timestamp % RING)).add(BEACON_ROOTS, word((timestamp % RING) + RING));
+  }
+  if (json["requestsHash"]) {
+    // EIP-2935; EIP-7002 and EIP-7251: excess, count, head and tail of the queue.
+    keys.add(HISTORY, word((number - 1n) % RING));
+    for (const queue of REQUEST_QUEUES) for (let slot = 0n; slot < 4n; slot++) keys.add(queue, word(slot));
+  }
+  return keys;
+}
+
+/** What the prestate tracer says about every transaction; codes go straight to the state, by their hash.
+ *  @throws NodeFailure when the node does not serve it */
+export async function seedsOfTrace(node: CaptureNode, hash: Hex, state: ProvenState): Promise<Keys> {
+  const method = "debug_traceBlockByHash";
+  const keys = new Keys();
+  for (const entry of asArray(await node.call(method, [hash, { tracer: "prestateTracer" }]), method)) {
+    const accounts = isObject(entry) ? entry["result"] : null;
+    if (!isObject(accounts)) continue;
+    for (const [name, account] of Object.entries(accounts)) {
+      const address = jsonAddress(name);
+      if (!address || !isObject(account)) continue;
+      keys.add(address);
+      for (const slot of Object.keys(isObject(account["storage"]) ? account["storage"] : {})) {
+        const known = jsonSlot(slot);
+        if (known) keys.add(address, known);
+      }
+      const code = typeof account["code"] === "string" ? fromHex(account["code"]) : null;
+      if (code && code.length > 0) state.addCode(code);
+    }
+  }
+  return keys;
+}
+
+/** Both together. */
+export function joined(...sets: readonly Keys[]): Keys {
+  const all = new Keys();
+  for (const keys of sets) {
+    for (const [address, slots] of keys) {
+      all.add(address);
+      for (const slot of slots) all.add(address, slot);
+    }
+  }
+  return all;
+}
