@@ -1,9 +1,7 @@
 // Which fork of the OP Stack rules at a time. A fork counts as active once a later one is.
 import { ROLLUP_FORKS, type RollupConfig, type RollupFork } from "@assay/chain/rollupConfig";
 
-type Forks = Pick<RollupConfig, "forkTimes" | "blockTime">;
-
-export function isActive({ forkTimes }: Forks, fork: RollupFork, time: bigint): boolean {
+export function isActive({ forkTimes }: Pick<RollupConfig, "forkTimes">, fork: RollupFork, time: bigint): boolean {
   return ROLLUP_FORKS.slice(ROLLUP_FORKS.indexOf(fork)).some((later) => {
     const activation = forkTimes[later];
     return activation !== undefined && activation <= time;

@@ -1,7 +1,9 @@
 // What a chain of one's own is to be: a rollup configuration before its genesis block is known, with defaults that suit a small chain.
 import type { BlockId, RollupConfig, RollupFork, SystemConfig } from "@assay/chain/rollupConfig";
-import type { Hex } from "@assay/core/hex";
+import { type Hex, toHex } from "@assay/core/hex";
+import { word } from "./depositTransaction.ts";
 import { packedScalar } from "./l1Info.ts";
+import { isActive } from "./rollupForks.ts";
 
 export type RollupPlan = Omit<RollupConfig, "genesis"> & { readonly genesis: Omit<RollupConfig["genesis"], "l2"> };
 
@@ -27,11 +29,11 @@ export interface PlanInputs {
   readonly graniteChannelTimeout?: bigint;
 }
 
-const ZERO_WORD: Hex = `0x${"00".repeat(32)}`;
 /** 0xff…, as OP Stack chains name their inbox; nobody has its key. */
 const INBOX: Hex = `0xff${"00".repeat(18)}01`;
-/** OP Mainnet's scalars after Ecotone. */
-const SCALAR = packedScalar(1368n, 810_949n);
+/** OP Mainnet's overhead and scalar at Bedrock, and its scalars after Ecotone: a packed scalar would be a giant one to Bedrock's rules. */
+const BEDROCK_FEES = { overhead: toHex(word(188n)), scalar: toHex(word(684_000n)) };
+const ECOTONE_FEES = { overhead: toHex(word(0n)), scalar: packedScalar(1368n, 810_949n) };
 
 export function rollupPlan(inputs: PlanInputs): RollupPlan {
   const { l1ChainId, l2ChainId, l1, l2Time, forkTimes, depositContractAddress, l1SystemConfigAddress } = inputs;
@@ -42,8 +44,7 @@ export function rollupPlan(inputs: PlanInputs): RollupPlan {
       l2Time,
       systemConfig: {
         batcherAddress: inputs.batcherAddress,
-        overhead: ZERO_WORD,
-        scalar: SCALAR,
+        ...(isActive({ forkTimes }, "ecotone", l2Time) ? ECOTONE_FEES : BEDROCK_FEES),
         gasLimit: 30_000_000n,
         eip1559Params: null,
         operatorFeeScalar: null,

@@ -29,8 +29,14 @@ export interface RejectedTransaction {
 }
 
 export type SequencerStep =
-  /** A block was built and is the head. Transactions that cannot be in it are left out, and named. */
-  | { readonly kind: "built"; readonly block: L2Block; readonly rejected: readonly RejectedTransaction[] }
+  /** A block was built and is the head. What cannot be in it is left out: `rejected` breaks a rule here and now, `postponed` may fit
+   *  into a later block. */
+  | {
+      readonly kind: "built";
+      readonly block: L2Block;
+      readonly rejected: readonly RejectedTransaction[];
+      readonly postponed: readonly Uint8Array[];
+    }
   /** The next block needs an L1 block that is not there yet. */
   | { readonly kind: "waiting"; readonly l1Block: bigint }
   /** The head stands on an L1 block that L1 no longer has: the engine's head must go back. */
@@ -40,6 +46,11 @@ export type SequencerStep =
 
 /** From Fjord on the same for every chain. OP Stack specification, "Fjord", "Constant maximum sequencer drift". */
 const FJORD_DRIFT = 1800n;
+
+/** What says that the block is full, not that the transaction is wrong. */
+const FULL = new Set(["TX_GAS_ALLOWANCE", "DA_FOOTPRINT_ABOVE_LIMIT"]);
+/** Each transaction that fails costs an execution of the whole block; after so many the block ends before the next one. */
+const MAX_FAILURES = 32;
 
 export class Sequencer {
   readonly #engine: Engine;
@@ -57,19 +68,24 @@ export class Sequencer {
     const parent = this.#engine.head;
     const choice = await this.#origin(parent);
     if (choice.kind !== "origin") return choice;
-    const wanted = choice.mayHaveTransactions ? [...transactions] : [];
+    let wanted = choice.mayHaveTransactions ? [...transactions] : [];
     const rejected: RejectedTransaction[] = [];
-    for (;;) {
+    const postponed = choice.mayHaveTransactions ? [] : [...transactions];
+    for (let failures = 1; ; failures++) {
       const attributes = this.attributes(parent, choice.origin, wanted);
       const execution = this.#engine.advance(attributes);
-      if (execution.verdict === "valid") return { kind: "built", block: execution.block, rejected };
+      if (execution.verdict === "valid") return { kind: "built", block: execution.block, rejected, postponed };
       const { failure } = execution;
-      const first = attributes.transactions.length - wanted.length;
-      if (execution.verdict !== "invalid" || failure.transaction === null || failure.transaction < first) {
-        return { kind: "failed", failure };
+      const at = (failure.transaction ?? -1) - (attributes.transactions.length - wanted.length);
+      if (execution.verdict !== "invalid" || at < 0) return { kind: "failed", failure };
+      const [transaction] = wanted.splice(at, 1);
+      if (FULL.has(failure.code)) postponed.push(transaction!);
+      else rejected.push({ transaction: transaction!, failure });
+      if (failures === MAX_FAILURES) {
+        // What stands before the failing transaction was executed and holds.
+        postponed.push(...wanted.slice(at));
+        wanted = wanted.slice(0, at);
       }
-      const [transaction] = wanted.splice(failure.transaction - first, 1);
-      rejected.push({ transaction: transaction!, failure });
     }
   }
 
