@@ -6,6 +6,7 @@ export const INPUT_ADVICE = {
   FILE_NOT_FOUND: "Check the path.",
   FILE_UNREADABLE: "Check the file's permissions, and that it is a file.",
   FILE_TOO_LARGE: "Raise the limit with the maxBytes option if the file is trusted to be this large.",
+  FILE_UNWRITABLE: "Check that the folder can be written to and has room.",
   GZIP_BROKEN: "The file is truncated or damaged; fetch it again.",
   JSON_BROKEN: "The file is truncated or damaged; fetch it again.",
   FORMAT_UNKNOWN: "See docs/formats.md for the file shapes that are read.",

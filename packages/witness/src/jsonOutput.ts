@@ -1,4 +1,5 @@
 // A BlockInput as JSON in the shape of fixtures/blocks (docs/formats.md), for the tools that read that.
+import { genesisConfig } from "@assay/chain/genesisConfig";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import type { BlockInput } from "./blockInput.ts";
@@ -9,7 +10,7 @@ function hex(bytes: ByteString, at: string): string {
   return typeof Buffer === "undefined" ? toHex(bytes) : `0x${Buffer.from(toBytes(bytes, at)).toString("hex")}`;
 }
 
-/** The JSON value. @throws InputError CHAIN_NOT_SUPPORTED for several blocks or a chain that has no name here */
+/** The JSON value. @throws InputError CHAIN_NOT_SUPPORTED for several blocks or a chain that it cannot describe */
 export function toJson(input: BlockInput): object {
   const [block, ...more] = input.blocks;
   if (block === undefined || more.length > 0) {
@@ -30,8 +31,10 @@ export function toJson(input: BlockInput): object {
       },
     );
   }
-  if (input.chain.name === "custom") {
-    throw new InputError("CHAIN_NOT_SUPPORTED", "the JSON shape names its chain, and this one has no name", {
+  // A chain without a name is in the file as the configuration of its genesis.
+  const config = input.chain.name === "custom" ? genesisConfig(input.chain) : null;
+  if (input.chain.name === "custom" && !config) {
+    throw new InputError("CHAIN_NOT_SUPPORTED", "the JSON shape cannot describe this chain", {
       advice: "Use the binary format (.assay), which carries the chain configuration.",
     });
   }
@@ -43,6 +46,7 @@ export function toJson(input: BlockInput): object {
     chain: input.chain.name,
     chainId: Number(input.chain.chainId),
     kind: input.chain.optimism ? "op" : "l1",
+    ...(config ? { config } : {}),
     block: hex(block, "block"),
     ...(total === undefined || total === null ? {} : { parentTotalDifficulty: `0x${total.toString(16)}` }),
     witness: {
