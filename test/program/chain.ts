@@ -2,7 +2,8 @@
 import type { RollupFork } from "@assay/chain/rollupConfig";
 import type { BatcherPolicy } from "@assay/node/batcher/batcher";
 import { Devnet, type DevnetOptions } from "@assay/node/devnet/devnet";
-import { Dice, sendConfigUpdate, sendDeposit, Traffic } from "./traffic.ts";
+import { depositCall } from "@assay/node/devnet/l1Contracts";
+import { Dice, Traffic } from "./traffic.ts";
 
 export interface ChainOptions {
   readonly seed: string;
@@ -13,6 +14,8 @@ export interface ChainOptions {
   readonly steps: number;
   /** Most transactions in an L2 block. */
   readonly busy?: number;
+  /** Called before each L1 block: for what else is to stand there. */
+  readonly beforeL1?: (devnet: Devnet, step: number) => Promise<void>;
 }
 
 export interface Chain {
@@ -34,15 +37,14 @@ export async function makeChain(options: ChainOptions): Promise<Chain> {
   try {
     const traffic = new Traffic(devnet, seed);
     const dice = new Dice(`${seed} steps`);
-    const depositor = await devnet.wallet("depositor");
+    const depositors = [await devnet.wallet("depositor 1"), await devnet.wallet("depositor 2")];
+    const portal = devnet.rollup.depositContractAddress;
     for (let i = 0; i < steps; i++) {
       for (let deposits = dice.below(3); deposits > 0; deposits--) {
-        await sendDeposit(devnet, depositor, traffic.deposit());
+        await dice.pick(depositors).send(depositCall(portal, traffic.deposit()));
       }
-      if (dice.below(2) === 0) {
-        const { kind, value } = traffic.configUpdate();
-        await sendConfigUpdate(devnet, depositor, kind, value);
-      }
+      if (dice.below(2) === 0) await devnet.owner.send(traffic.configChange());
+      await options.beforeL1?.(devnet, i);
       await devnet.step(() => traffic.transactions(busy), dice.below(5) === 0 ? 2n : 1n);
     }
     await postEverything(devnet);

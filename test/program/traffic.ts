@@ -4,12 +4,10 @@ import { createHash } from "node:crypto";
 import type { RollupFork } from "@assay/chain/rollupConfig";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import type { Devnet } from "@assay/node/devnet/devnet";
-import { emit } from "@assay/node/devnet/logEmitter";
-import type { Wallet } from "@assay/node/l1/wallet";
+import { configCall, type PortalDeposit } from "@assay/node/devnet/l1Contracts";
+import type { Call } from "@assay/node/l1/wallet";
 import { isActive } from "@assay/node/rollupForks";
 import { readAccount } from "@assay/node/stateTrie";
-import { CONFIG_UPDATE } from "@assay/node/systemConfig";
-import { TRANSACTION_DEPOSITED } from "@assay/node/userDeposits";
 import { concatBytes } from "@assay/program/key";
 import { encodeFunctionData, getContractAddress, type TransactionSerializable } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
@@ -69,7 +67,6 @@ const STORE_INIT: Hex = `0x601a80600b6000396000f3${STORE_CODE}`;
 const FAILING_INIT: Hex = "0x600160005560006000fd";
 
 const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;
-const addressWord = (address: Hex): Hex => `0x${address.slice(2).padStart(64, "0")}`;
 
 /** Precompiles by the fork that has them, each with an input that does something. */
 const PRECOMPILES: readonly (readonly [RollupFork | null, number, (dice: Dice) => Uint8Array])[] = [
@@ -83,15 +80,6 @@ const PRECOMPILES: readonly (readonly [RollupFork | null, number, (dice: Dice) =
   ["isthmus", 0x0f, () => new Uint8Array(384)],
 ];
 
-export interface UserDeposit {
-  readonly from: Hex;
-  readonly to: Hex | null;
-  readonly mint: bigint;
-  readonly value: bigint;
-  readonly gas: bigint;
-  readonly data: Uint8Array;
-}
-
 export class Traffic {
   readonly #devnet: Devnet;
   readonly #dice: Dice;
@@ -99,6 +87,7 @@ export class Traffic {
   /** Contracts that store what they are told, and the keys that were set there. */
   readonly #stores: { address: Hex; keys: number }[] = [];
   readonly #nonces = new Map<string, number>();
+  #changes = 0;
 
   /** The users must have funds in the genesis: `Traffic.funds`. */
   constructor(devnet: Devnet, seed: string) {
@@ -216,12 +205,10 @@ export class Traffic {
     return nonce;
   }
 
-  /** A user's deposit, of one kind or another. */
-  deposit(): UserDeposit {
+  /** A deposit through the portal, of one kind or another. */
+  deposit(): PortalDeposit {
     const dice = this.#dice;
-    // Nobody who sends on L2 too: a deposit takes a nonce of its sender.
-    const from = toHex(new Dice(`depositor ${dice.below(3)}`).bytes(20));
-    const base = { from, to: toHex(dice.bytes(20)), mint: 0n, value: 0n, gas: 100_000n, data: new Uint8Array(0) };
+    const base = { to: toHex(dice.bytes(20)), mint: 0n, value: 0n, gas: 100_000n, data: new Uint8Array(0) };
     switch (dice.below(4)) {
       case 0:
         return { ...base, mint: ETHER, value: ETHER / 2n };
@@ -231,65 +218,30 @@ export class Traffic {
         // More than the sender has: it fails, and stands in the block.
         return { ...base, value: 10n ** 30n };
       default:
-        return { ...base, from: toHex(dice.bytes(20)), mint: 5n, gas: 21_000n + BigInt(dice.below(50_000)) };
+        return { ...base, mint: 5n, gas: 30_000n + BigInt(dice.below(50_000)), data: dice.bytes(dice.below(300)) };
     }
   }
 
-  /** A change of the system configuration: a kind that the chain's forks have, or one that they ignore. */
-  configUpdate(): { readonly kind: bigint; readonly value: Uint8Array } {
+  /** A change of the system configuration, one kind after the other; some of them the chain's forks do not know yet. */
+  configChange(): Call {
     const dice = this.#dice;
-    const number = (value: bigint) => fromHex(word(value))!;
-    switch (dice.below(6)) {
-      case 0:
-        return { kind: 2n, value: number(20_000_000n + BigInt(dice.below(20_000_000))) };
-      case 1: {
-        if (!this.#has("ecotone")) {
-          return {
-            kind: 1n,
-            value: concatBytes(number(BigInt(dice.below(500))), number(BigInt(dice.below(1_000_000)))),
-          };
-        }
-        const scalar = `0x01${"00".repeat(23)}${toHex(dice.bytes(8)).slice(2).replace(/^../, "00")}` as Hex;
-        return { kind: 1n, value: concatBytes(new Uint8Array(32), fromHex(scalar)!) };
-      }
-      case 2:
-        return { kind: 4n, value: number((BigInt(50 + dice.below(400)) << 32n) | BigInt(2 + dice.below(9))) };
-      case 3:
-        return { kind: 5n, value: number((BigInt(dice.below(1_000_000)) << 64n) | BigInt(dice.below(1000))) };
-      case 4:
-        return { kind: 6n, value: number(BigInt(dice.below(1_000_000))) };
-      default:
-        return { kind: 7n, value: number(BigInt(dice.below(800))) };
-    }
+    const at = this.#devnet.rollup.l1SystemConfigAddress;
+    const changes: (() => Call)[] = [
+      () => configCall(at, "setGasLimit", [21_000_000n + BigInt(dice.below(20_000_000))]),
+      () =>
+        this.#has("ecotone")
+          ? configCall(at, "setGasConfigEcotone", [dice.below(10_000), dice.below(2_000_000)])
+          : configCall(at, "setGasConfig", [BigInt(dice.below(500)), BigInt(dice.below(1_000_000))]),
+      () => configCall(at, "setEIP1559Params", [50 + dice.below(400), 2 + dice.below(9)]),
+      () => configCall(at, "setOperatorFeeScalars", [dice.below(1_000_000), BigInt(dice.below(1000))]),
+      () => configCall(at, "setMinBaseFee", [BigInt(dice.below(1_000_000))]),
+      () => configCall(at, "setDAFootprintGasScalar", [dice.below(800)]),
+      () => configCall(at, "setUnsafeBlockSigner", [toHex(dice.bytes(20))]),
+    ];
+    return changes[this.#changes++ % changes.length]!();
   }
 }
 
 function createdAddress(sender: Hex, nonce: number): Hex {
   return getContractAddress({ from: sender, nonce: BigInt(nonce) }).toLowerCase() as Hex;
-}
-
-function abiBytes(bytes: Uint8Array): Uint8Array {
-  const padded = new Uint8Array(Math.ceil(bytes.length / 32) * 32);
-  padded.set(bytes);
-  return Buffer.concat([fromHex(word(32n))!, fromHex(word(BigInt(bytes.length)))!, padded]);
-}
-
-/** Sends a deposit through the portal's stand-in. */
-export async function sendDeposit(devnet: Devnet, wallet: Wallet, deposit: UserDeposit): Promise<void> {
-  const { from, to, mint, value, gas, data } = deposit;
-  const opaque = Buffer.concat([
-    fromHex(word(mint))!,
-    fromHex(word(value))!,
-    fromHex(word(gas))!.subarray(24),
-    Uint8Array.of(to === null ? 1 : 0),
-    data,
-  ]);
-  const topics = [TRANSACTION_DEPOSITED, addressWord(from), addressWord(to ?? `0x${"00".repeat(20)}`), word(0n)];
-  const log = emit(topics, abiBytes(opaque));
-  await wallet.send({ to: devnet.rollup.depositContractAddress, data: log, gas: 500_000n });
-}
-
-export async function sendConfigUpdate(devnet: Devnet, wallet: Wallet, kind: bigint, value: Uint8Array): Promise<void> {
-  const log = emit([CONFIG_UPDATE, word(0n), word(kind)], abiBytes(value));
-  await wallet.send({ to: devnet.rollup.l1SystemConfigAddress, data: log, gas: 500_000n });
 }

@@ -27,6 +27,7 @@ import { Wallet } from "../l1/wallet.ts";
 import { type L2Block, l1OriginOf } from "../l2Block.ts";
 import { type PlanInputs, rollupPlan } from "../rollupPlan.ts";
 import { Sequencer } from "../sequencer.ts";
+import { deployRollup, type RollupAddresses } from "./l1Contracts.ts";
 import { LOG_EMITTER_CODE } from "./logEmitter.ts";
 
 export interface DevnetOptions {
@@ -37,6 +38,8 @@ export interface DevnetOptions {
   readonly policy?: Partial<BatcherPolicy>;
   readonly plan?: Partial<Omit<PlanInputs, "forkTimes" | "l1" | "l2Time">>;
   readonly genesis?: GenesisContents;
+  /** Code in place of the portal and the system configuration that writes any log it is told to (logEmitter.ts). */
+  readonly anyLogs?: boolean;
 }
 
 const L1_CHAIN_ID = 900n;
@@ -58,6 +61,8 @@ export class Devnet {
   readonly sequencer: Sequencer;
   readonly batcher: Batcher;
   readonly l1BlobSchedule: readonly BlobParameters[];
+  /** Who may change the system configuration. */
+  readonly owner: Wallet;
   readonly #seed: string;
   /** Canonical L1 blocks, by number. */
   readonly #l1Blocks: L1Block[] = [];
@@ -68,6 +73,7 @@ export class Devnet {
     readonly relay: L1Relay;
     readonly l1: L1Client;
     readonly genesis: L2Genesis;
+    readonly owner: Wallet;
     readonly batcherWallet: Wallet;
     readonly options: DevnetOptions;
   }) {
@@ -75,6 +81,7 @@ export class Devnet {
     this.relay = parts.relay;
     this.l1 = parts.l1;
     this.genesis = parts.genesis;
+    this.owner = parts.owner;
     this.#batcherWallet = parts.batcherWallet;
     const { seed, policy } = parts.options;
     this.#seed = seed;
@@ -107,12 +114,16 @@ export class Devnet {
     const l1 = new L1Client(new JsonRpc("L1", relay.address));
     const batcherWallet = new Wallet(privateKey(options.seed, "batcher"), l1, L1_CHAIN_ID);
     await anvil.fund(batcherWallet.address, L1_FUNDS);
-    const portal = addressOf(options.seed, "portal");
-    const systemConfig = addressOf(options.seed, "system config");
-    for (const address of [portal, systemConfig]) await anvil.rpc.request("anvil_setCode", [address, LOG_EMITTER_CODE]);
     const l2Time = START_TIME + SLOT_SECONDS;
+    const owner = new Wallet(privateKey(options.seed, "owner"), l1, L1_CHAIN_ID);
+    await anvil.fund(owner.address, L1_FUNDS);
+    const scalars = { baseFeeScalar: 1368, blobBaseFeeScalar: 810_949 };
+    const { portal, systemConfig } = options.anyLogs
+      ? await logEmitters(anvil, options.seed)
+      : await deployRollup(owner, { batcher: batcherWallet.address, gasLimit: 30_000_000n, ...scalars });
     await anvil.mine(l2Time);
     const first = await l1.block(1n);
+    if (!options.anyLogs) await checkDeployed(anvil, [portal, systemConfig]);
     const forkTimes = Object.fromEntries(
       Object.entries(options.forks).map(([fork, after]) => [fork, after === 0n ? 0n : l2Time + after]),
     );
@@ -129,7 +140,7 @@ export class Devnet {
       l2Time,
     });
     const genesis = buildL2Genesis(plan, new Core(compileCore()), options.genesis);
-    return new Devnet({ anvil, relay, l1, genesis, batcherWallet, options });
+    return new Devnet({ anvil, relay, l1, genesis, owner, batcherWallet, options });
   }
 
   get rollup(): RollupConfig {
@@ -244,6 +255,18 @@ function privateKey(seed: string, name: string): Hex {
   return toHex(seeded(seed, `key of ${name}`));
 }
 
-function addressOf(seed: string, name: string): Hex {
-  return toHex(seeded(seed, `address of ${name}`).subarray(12));
+async function logEmitters(anvil: Anvil, seed: string): Promise<RollupAddresses> {
+  const [portal, systemConfig] = ["portal", "system config"].map((name) => toHex(seeded(seed, name).subarray(12)));
+  for (const at of [portal, systemConfig]) await anvil.rpc.request("anvil_setCode", [at, LOG_EMITTER_CODE]);
+  return { portal: portal!, systemConfig: systemConfig! };
+}
+
+/** @throws InputError NODE_ERROR when a proxy has no implementation */
+async function checkDeployed(anvil: Anvil, proxies: readonly Hex[]): Promise<void> {
+  // EIP-1967.
+  const slot = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+  for (const proxy of proxies) {
+    const word = await anvil.rpc.request("eth_getStorageAt", [proxy, slot, "latest"]);
+    if (BigInt(word as Hex) === 0n) throw new InputError("NODE_ERROR", `the contract at ${proxy} was not deployed`);
+  }
 }

@@ -1,6 +1,7 @@
 // An account that sends transactions to L1: signed here, nonces counted here.
 import { type Hex, toHex } from "@assay/core/hex";
 import { commitmentOf, loadKzg, versionedHash } from "@assay/program/blob";
+import { getContractAddress } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { L1Client } from "./l1Client.ts";
 
@@ -43,6 +44,12 @@ export class Wallet {
 
   get address(): Hex {
     return this.#account.address.toLowerCase() as Hex;
+  }
+
+  /** Address of the contract that the next transaction creates, if it creates one. */
+  async nextContract(): Promise<Hex> {
+    this.#nonce ??= await this.#client.nonce(this.address);
+    return getContractAddress({ from: this.address, nonce: this.#nonce }).toLowerCase() as Hex;
   }
 
   /** Signs and sends. @returns the transaction's hash @throws NodeFailure when the node refuses it */
