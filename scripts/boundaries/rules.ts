@@ -32,7 +32,7 @@ export const ASSEMBLY: readonly (readonly string[])[] = [
 
 /** Files of the lower packages that may use Node: everything else there runs in browsers too. */
 const NODE_ONLY = new Set(["packages/core/src/wasmFile.ts"]);
-const BROWSER_PACKAGES = ["core", "chain"];
+const BROWSER_PACKAGES = ["core", "chain", "verifiers"];
 
 const GENERATED = /^\.\.\/generated\/\w+$/;
 const VAGUE_FOLDERS = /(^|\/)(utils?|helpers?|common|misc|shared|lib)\//;
