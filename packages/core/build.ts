@@ -11,17 +11,25 @@ import { generatedModule } from "./data/modules.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** wasm: SIMD, no assertions. debug: the same with assertions. guest: MVP Wasm for RISC-V. trace: wasm that writes steps. */
-export type Variant = "wasm" | "debug" | "guest" | "trace";
+/** wasm: SIMD, no assertions. debug: the same with assertions. guest: MVP Wasm for RISC-V. dispute: guest whose blobs come from
+ *  the preimage contract. trace: wasm that writes steps. */
+export type Variant = "wasm" | "debug" | "guest" | "trace" | "dispute";
 
 const simd = ["--enable", "simd", "--enable", "bulk-memory"];
 const mvp = ["bulk-memory", "nontrapping-f2i", "sign-extension", "mutable-globals"].flatMap((f) => ["--disable", f]);
 
+const targets = (on: "GUEST" | "TRACE" | "DISPUTE" | "NONE" = "NONE") =>
+  ["GUEST", "TRACE", "DISPUTE"].flatMap((name) => {
+    const isOn = name === on || (name === "GUEST" && on === "DISPUTE");
+    return ["--use", `TARGET_${name}=${isOn ? 1 : 0}`];
+  });
+
 const flags: Record<Variant, string[]> = {
-  wasm: ["-O3", "--noAssert", ...simd, "--use", "TARGET_GUEST=0", "--use", "TARGET_TRACE=0"],
-  debug: ["-O1", ...simd, "--use", "TARGET_GUEST=0", "--use", "TARGET_TRACE=0"],
-  guest: ["-O3", "--noAssert", ...mvp, "--use", "TARGET_GUEST=1", "--use", "TARGET_TRACE=0"],
-  trace: ["-O3", "--noAssert", ...simd, "--use", "TARGET_GUEST=0", "--use", "TARGET_TRACE=1"],
+  wasm: ["-O3", "--noAssert", ...simd, ...targets()],
+  debug: ["-O1", ...simd, ...targets()],
+  guest: ["-O3", "--noAssert", ...mvp, ...targets("GUEST")],
+  dispute: ["-O3", "--noAssert", ...mvp, ...targets("DISPUTE")],
+  trace: ["-O3", "--noAssert", ...simd, ...targets("TRACE")],
 };
 
 /** Compiles `entry` (relative to packages/core/assembly) and returns the Wasm bytes. Throws with asc's messages. */

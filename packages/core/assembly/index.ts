@@ -17,11 +17,14 @@ import {
   sectionLength,
   sectionStart,
 } from "./input/sections";
+import { useMainRegion } from "./memory/arena";
+import { deriveAndExecute as deriveExecuting, program as runProgram, resumeProgram as resume } from "./program/program";
 import { resetAll } from "./reset";
 import { resultAddress, resultSize } from "./result/container";
 import { composeBatches } from "./result/batches";
 import { composeCall } from "./result/call";
 import { composeDerivation, composeList } from "./result/derivation";
+import { composeProgram } from "./result/program";
 import { composeBuiltState, composeResult } from "./result/result";
 import { buildAlloc } from "./state/build";
 import { HINT_RECORD } from "./witness/hintRecord";
@@ -31,8 +34,9 @@ import { HINT_RECORD } from "./witness/hintRecord";
 let wanted: u32 = 0;
 /** Whether the result has been put together already: that of `buildState`, `buildList` or `decodeBatches`. */
 let isBuilt: bool = false;
-/** Whether `derive` was called. */
+/** Whether `derive` or `deriveAndExecute` was called; whether `program` was. */
 let isDerivation: bool = false;
+let isProgram: bool = false;
 
 const ROOT: usize = memory.data(32, 8);
 
@@ -41,6 +45,7 @@ export function reset(): void {
   wanted = 0;
   isBuilt = false;
   isDerivation = false;
+  isProgram = false;
   resetAll();
 }
 
@@ -100,7 +105,9 @@ export function run(outputs: u32): void {
 
 /** Address of the binary result; also after a trap, with what is known. */
 export function result(): u32 {
-  if (isDerivation) composeDerivation();
+  useMainRegion();
+  if (isProgram) composeProgram();
+  else if (isDerivation) composeDerivation();
   else if (!isBuilt) composeResult(wanted);
   return <u32>resultAddress;
 }
@@ -134,6 +141,23 @@ export function buildState(): u32 {
 export function derive(): void {
   isDerivation = true;
   deriveBlocks();
+}
+
+/** The fault-proof program: boot values through the import, derives, executes, judges the claim. */
+export function program(): void {
+  isProgram = true;
+  runProgram();
+}
+
+/** Derives L2 blocks and executes each: sections 1, 11 and 12, and what of the witness is there. */
+export function deriveAndExecute(): void {
+  isDerivation = true;
+  deriveExecuting();
+}
+
+/** Goes on after an invalid payload has ended `program`, `deriveAndExecute` or this. */
+export function resumeProgram(): void {
+  resume();
 }
 
 /** Builds the trie of a list, the items of section 8. Returns the address of a result with its root and nodes. */

@@ -3,6 +3,7 @@
 import { resetAncestors } from "./header/ancestors";
 import { resetBloom } from "./block/bloom";
 import { resetCall } from "./block/call";
+import { resetPayload } from "./block/payload";
 import { resetPhases } from "./block/phases";
 import { resetRequests } from "./block/requests";
 import { resetConfiguration } from "./chain/configuration";
@@ -14,6 +15,7 @@ import { resetClaim } from "./input/claim";
 import { resetInput } from "./input/sections";
 import { resetArena } from "./memory/arena";
 import { resetBuffers } from "./memory/buffers";
+import { resetProgram } from "./program/program";
 import { resetResult } from "./result/container";
 import { resetL1Block } from "./optimism/l1Block";
 import { resetRlp } from "./rlp/read";
@@ -35,9 +37,11 @@ export function resetAll(): void {
   resetAncestors();
   resetRequests();
   resetBloom();
+  resetPayload();
   resetPhases();
   resetCall();
   resetDerivation();
   resetInspect();
+  resetProgram();
   resetResult();
 }

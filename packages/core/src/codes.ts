@@ -1,7 +1,7 @@
 // Every code that an error record or a summary can carry: number, stable name, what it says, what to do about it.
 // The numbers are those of assembly/error/codes.ts (src/codes.test.ts compares the two files) and never change meaning.
 // Ranges, from docs/interfaces.md: 1–99 the core itself, 100–199 input format, 200–299 witness, 300–399 header,
-// 400–499 body, 500–599 transaction, 600–699 results of execution, 700–899 OP Stack.
+// 400–499 body, 500–599 transaction, 600–699 results of execution, 700–899 OP Stack, 900–949 the fault-proof program.
 
 /** What the value fields of the error record mean for a code. Without it, the fields that are not zero are shown. */
 export type CodeValues = "none" | "words" | "numbers" | "addresses" | "offset" | "hash";
@@ -646,6 +646,56 @@ export const CODES = {
     code: 838,
     message: "The L2 block's extra data are not the parameters derived",
     values: "none",
+  },
+  BOOT_VALUE_MISSING: {
+    code: 900,
+    message: "The host does not have the boot value with this key",
+    values: "hash",
+  },
+  BOOT_VALUE_LENGTH: {
+    code: 901,
+    message: "A boot value has another length than its kind",
+    values: "numbers",
+  },
+  BOOT_CHAIN_ID: {
+    code: 902,
+    message: "The claim is about another chain than the configuration given",
+    values: "numbers",
+  },
+  CONFIGURATIONS_DIFFER: {
+    code: 903,
+    message: "The chain's configuration and the rollup's say different things",
+    values: "numbers",
+  },
+  AGREED_OUTPUT_MISSING: {
+    code: 904,
+    message: "The host does not have the preimage of the agreed output root",
+    values: "hash",
+  },
+  AGREED_OUTPUT_MALFORMED: {
+    code: 905,
+    message: "The preimage of the agreed output root is no output of version 0 of its block",
+    values: "hash",
+  },
+  AGREED_ORIGIN: {
+    code: 906,
+    message: "The agreed block stands on another L1 chain than the L1 head",
+    values: "hash",
+  },
+  CLAIM_BELOW_AGREED: {
+    code: 910,
+    message: "The claimed block lies below the agreed one",
+    values: "numbers",
+  },
+  OUTPUT_ROOT_MISMATCH: {
+    code: 911,
+    message: "The claimed output root is not the one computed",
+    values: "words",
+  },
+  DEPOSITS_ONLY_INVALID: {
+    code: 920,
+    message: "A block that holds nothing but deposits is invalid (block number, rule)",
+    values: "numbers",
   },
 } as const satisfies Record<string, CodeEntry>;
 

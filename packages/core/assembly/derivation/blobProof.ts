@@ -11,7 +11,7 @@ import { u256MulMod } from "../uint256/mulMod";
 import { u256Mod } from "../uint256/divide";
 import { u256Eq, u256FromU64, u256IsZero, u256Lt } from "../uint256/word";
 
-const ELEMENTS: u32 = 4096;
+export const ELEMENTS: u32 = 4096;
 const LOG_ELEMENTS: u32 = 12;
 const BLOB_BYTES: u32 = 131_072;
 
@@ -83,6 +83,17 @@ function challenge(blob: usize, commitment: usize): void {
   u256Mod(POINT, POINT, ORDER);
 }
 
+/** Writes the roots of unity as words, in the order of a blob's elements. */
+export function writeRoots(dst: usize): void {
+  u256FromU64(FACTOR, 7);
+  power(ROOT, FACTOR, ROOT_EXPONENT);
+  u256FromU64(VALUE, 1);
+  for (let i: u32 = 0; i < ELEMENTS; i++) {
+    memory.copy(dst + ((<usize>bitReversed(i)) << 5), VALUE, 32);
+    u256MulMod(VALUE, VALUE, ROOT, ORDER);
+  }
+}
+
 /** evaluate_polynomial_in_evaluation_form, to VALUE. False when an element is not below the order. */
 function evaluate(blob: usize): bool {
   const start = mark();
@@ -90,13 +101,7 @@ function evaluate(blob: usize): bool {
   const differences = alloc(ELEMENTS * 32);
   const products = alloc(ELEMENTS * 32);
   const roots = alloc(ELEMENTS * 32);
-  u256FromU64(FACTOR, 7);
-  power(ROOT, FACTOR, ROOT_EXPONENT);
-  u256FromU64(VALUE, 1);
-  for (let i: u32 = 0; i < ELEMENTS; i++) {
-    memory.copy(roots + ((<usize>bitReversed(i)) << 5), VALUE, 32);
-    u256MulMod(VALUE, VALUE, ROOT, ORDER);
-  }
+  writeRoots(roots);
   u256FromU64(FACTOR, 1);
   for (let i: u32 = 0; i < ELEMENTS; i++) {
     const at = (<usize>i) << 5;

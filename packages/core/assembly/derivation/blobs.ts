@@ -12,6 +12,7 @@ import { alloc } from "../memory/arena";
 import { equal32 } from "../memory/bytes";
 import { BLOB_RECORD, fetchBlob } from "../witness/oracle";
 import { blobMatches } from "./blobProof";
+import { disputedBlob, prepareDisputedBlobs, resetDisputedBlob } from "./disputeBlob";
 
 const PROOF: usize = 48;
 const BLOB: usize = 96;
@@ -26,6 +27,7 @@ const HASH: usize = memory.data(32, 8);
 export function resetBlobs(): void {
   list = 0;
   hashes = 0;
+  if (TARGET_DISPUTE) resetDisputedBlob();
 }
 
 function versionedHash(dst: usize, commitment: usize): void {
@@ -35,6 +37,7 @@ function versionedHash(dst: usize, commitment: usize): void {
 
 /** Hashes the commitments of the input's blobs. */
 export function loadBlobs(): void {
+  if (TARGET_DISPUTE) prepareDisputedBlobs();
   const blobs = readList(SECTION_BLOBS, false);
   list = changetype<usize>(blobs);
   hashes = alloc((<usize>blobs.count) << 5);
@@ -45,8 +48,9 @@ export function loadBlobs(): void {
   }
 }
 
-/** The 131072 bytes of the blob with the versioned hash `hash`. */
-export function findBlob(hash: usize): usize {
+/** The 131072 bytes of the blob with the versioned hash `hash`: the one with this index in its block of that time. */
+export function findBlob(hash: usize, index: u64, time: u64): usize {
+  if (TARGET_DISPUTE) return disputedBlob(hash, index, time);
   let record: usize = 0;
   if (list != 0) {
     const blobs = changetype<List>(list);
@@ -55,7 +59,7 @@ export function findBlob(hash: usize): usize {
     }
   }
   if (record == 0) {
-    record = fetchBlob(hash);
+    record = fetchBlob(hash, index, time);
     if (record == 0) incomplete(BLOB_MISSING, hash);
     versionedHash(HASH, record);
     if (!equal32(HASH, hash)) incomplete(BLOB_MISMATCH, hash);

@@ -11,7 +11,8 @@ import { incomplete } from "../error/fail";
 import { rlpIsList, rlpLength, rlpNext, rlpPayload } from "../rlp/read";
 import { trieValue, trieValueLength } from "../trie/get";
 import { Trie, trieOpenAnyKeys } from "../trie/node";
-import { L1Block, listItem } from "./l1Chain";
+import { OF_L1_RECEIPTS, readingOf } from "../witness/hint";
+import { L1Block, l1HashOf, listItem } from "./l1Chain";
 
 export let logAddress: usize = 0;
 export let logTopicCount: u32 = 0;
@@ -23,6 +24,7 @@ let topics: usize = 0;
 
 let trie: usize = 0;
 let root: usize = 0;
+let blockHash: usize = 0;
 let receipt: u32 = 0;
 /** Logs that are left of the receipt. */
 let at: usize = 0;
@@ -40,6 +42,7 @@ export function mayHaveLog(b: L1Block, address: usize, topic: usize): bool {
 
 export function openLogs(b: L1Block): void {
   root = b.header.receiptsRoot;
+  blockHash = l1HashOf(b);
   trie = changetype<usize>(trieOpenAnyKeys(root));
   receipt = 0;
   at = 0;
@@ -50,6 +53,7 @@ export function openLogs(b: L1Block): void {
 export function nextLog(): bool {
   while (true) {
     while (at == end) {
+      readingOf(OF_L1_RECEIPTS, blockHash);
       if (!listItem(changetype<Trie>(trie), receipt)) return false;
       receipt++;
       openReceipt(trieValue, trieValue + <usize>trieValueLength);

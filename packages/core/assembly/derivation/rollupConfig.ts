@@ -126,6 +126,11 @@ export function isActive(fork: u32, time: u64): bool {
   return time >= load<u64>(TIMES + ((<usize>fork) << 3));
 }
 
+/** When `fork` activates, 2^64 - 1 is never. */
+export function activationOf(fork: u32): u64 {
+  return load<u64>(TIMES + ((<usize>fork) << 3));
+}
+
 /** Whether the L2 block at `time` is the first one of `fork`. A fork active at genesis has no such block. */
 export function isActivation(fork: u32, time: u64): bool {
   return isActive(fork, time) && time >= blockTime && !isActive(fork, time - blockTime);
@@ -174,6 +179,10 @@ export function systemConfigContract(): usize {
 /** EIP-1559 constants of execution that stand for parameters of zero, as 8 big-endian bytes' two numbers. */
 export function canyonElasticity(): u32 {
   return load<u32>(configuration, 352);
+}
+
+export function bedrockDenominator(): u32 {
+  return load<u32>(configuration, 356);
 }
 
 export function canyonDenominator(): u32 {

@@ -8,6 +8,7 @@ import { ANCESTOR_HEADER_MALFORMED, ANCESTOR_HEADER_MISSING } from "../error/cod
 import { incomplete } from "../error/fail";
 import { keccak256 } from "../hash/keccak";
 import { copy32 } from "../memory/bytes";
+import { OF_L2_HEADER, readingOf } from "../witness/hint";
 import { WITNESS_HEADER, witnessFind } from "../witness/index";
 import { decodeHeader, hashOf, Header, newHeader } from "./header";
 
@@ -50,6 +51,7 @@ function at(depth: u32): Header {
 export function ancestor(depth: u32, missingCode: u32): Header {
   while (length <= depth) {
     const hash = at(length - 1).parentHash;
+    readingOf(OF_L2_HEADER, hash);
     const entry = witnessFind(hash, WITNESS_HEADER);
     if (changetype<usize>(entry) == 0) incomplete(missingCode, hash);
     const header = newHeader();

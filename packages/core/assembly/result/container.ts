@@ -16,6 +16,8 @@ export const RESULT_DERIVED_TRANSACTIONS: u32 = 12;
 export const RESULT_LIST_ROOT: u32 = 13;
 export const RESULT_BATCHES: u32 = 14;
 export const RESULT_BATCH_BLOCKS: u32 = 15;
+export const RESULT_PROGRAM: u32 = 16;
+export const RESULT_EXECUTED: u32 = 17;
 export const RESULT_CALL: u32 = 18;
 
 const HEADER_SIZE: usize = 16;

@@ -1,7 +1,15 @@
 // What `derive` found: one summary, one record per block, all transactions (docs/interfaces.md, "Derivation result"). Works
 // at any time: after a trap it holds the blocks that were derived before.
 import { Attributes, FEE_VAULT } from "../derivation/attributes";
-import { derivedCount, firstDerived, safeHead, stopped } from "../derivation/derive";
+import {
+  derivedCount,
+  executedGas,
+  EXECUTION_SIZE,
+  firstDerived,
+  payloadsRejected,
+  safeHead,
+  stopped,
+} from "../derivation/derived";
 import { beaconRootOf } from "../derivation/follow";
 import { l1HashOf } from "../derivation/l1Chain";
 import { origin } from "../derivation/l1Traversal";
@@ -18,6 +26,7 @@ import {
   RESULT_DERIVATION,
   RESULT_DERIVED_BLOCKS,
   RESULT_DERIVED_TRANSACTIONS,
+  RESULT_EXECUTED,
   RESULT_LIST_ROOT,
   RESULT_NODES,
   writeResult,
@@ -33,6 +42,7 @@ const FLAG_MIN_BASE_FEE: u32 = 8;
 const FLAG_LAST_IN_SPAN: u32 = 16;
 const FLAG_DEPOSITS_ONLY: u32 = 32;
 const FLAG_BLOCK_KNOWN: u32 = 64;
+const FLAG_EXECUTED: u32 = 128;
 
 /** The result of `buildList`: the root, then the nodes. */
 export function composeList(root: usize): void {
@@ -47,6 +57,7 @@ export function composeDerivation(): void {
   writeSummary();
   writeBlocks();
   writeTransactions();
+  writeExecutions();
   writeResult();
 }
 
@@ -62,6 +73,8 @@ function writeSummary(): void {
     store<u64>(at, changetype<L2Block>(safeHead).number, 24);
     copy32(at + 48, l2HashOf(changetype<L2Block>(safeHead)));
   }
+  store<u64>(at, executedGas, 32);
+  store<u32>(at, payloadsRejected, 40);
   copy32(at + 80, ROLLUP_HASH);
   addSection(RESULT_DERIVATION, at, SUMMARY_SIZE);
 }
@@ -91,7 +104,8 @@ function writeBlock(at: usize, a: Attributes): void {
     (a.hasMinBaseFee ? FLAG_MIN_BASE_FEE : 0) |
     (a.isLastInSpan ? FLAG_LAST_IN_SPAN : 0) |
     (a.isReplaced ? FLAG_DEPOSITS_ONLY : 0) |
-    (a.block != 0 ? FLAG_BLOCK_KNOWN : 0);
+    (a.block != 0 ? FLAG_BLOCK_KNOWN : 0) |
+    (a.execution != 0 ? FLAG_EXECUTED : 0);
   store<u32>(at, flags, 40);
   store<u64>(at, a.epoch.number, 48);
   store<u64>(at, a.sequence, 56);
@@ -109,6 +123,18 @@ function writeBlock(at: usize, a: Attributes): void {
   copy32(at + 240, l1HashOf(a.derivedFrom));
   if (a.block != 0) copy32(at + 272, l2HashOf(changetype<L2Block>(a.block)));
   orderedTrieRoot(at + 304, a.transactionCount, a.transactions, a.transactionLengths);
+}
+
+/** One record per derived block, when they were executed: `deriveAndExecute` lists no others. */
+function writeExecutions(): void {
+  if (firstDerived == 0 || changetype<Attributes>(firstDerived).execution == 0) return;
+  const records = alloc(<usize>derivedCount * EXECUTION_SIZE);
+  let at = records;
+  for (let entry = firstDerived; entry != 0; entry = changetype<Attributes>(entry).next) {
+    memory.copy(at, changetype<Attributes>(entry).execution, EXECUTION_SIZE);
+    at += EXECUTION_SIZE;
+  }
+  addSection(RESULT_EXECUTED, records, derivedCount * EXECUTION_SIZE);
 }
 
 function writeTransactions(): void {

@@ -25,6 +25,7 @@ import { rlpIsList, rlpLength, rlpNext, rlpPayload, rlpWord } from "../rlp/read"
 import { EMPTY_ROOT, Trie } from "../trie/node";
 import { trieGet, trieValue, trieValueLength } from "../trie/get";
 import { u256AddCarry, u256SubBorrow } from "../uint256/add";
+import { OF_ACCOUNT, readingOf } from "../witness/hint";
 import { Code, EMPTY_CODE_HASH, internCode } from "./codeTable";
 import { Account, addressOf, balanceOf, codeHashOf, Slot, storageRootOf } from "./records";
 import {
@@ -174,6 +175,7 @@ export function loadAccount(a: Account): void {
 
 function readFromTrie(a: Account): void {
   a.loaded = true;
+  readingOf(OF_ACCOUNT, addressOf(a));
   if (trieGet(changetype<Trie>(stateTrie), accountKey(a), 32)) {
     readAccount(a, trieValue, trieValue + <usize>trieValueLength);
     a.exists = true;

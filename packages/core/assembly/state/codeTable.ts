@@ -26,6 +26,8 @@ export class Code {
   jumpdests: usize;
   /** Whether it was deployed in this run and the witness does not hold it. */
   isNew: bool;
+  /** The new code made before. */
+  olderNew: usize;
   next: usize;
   /** Already in the output that is being written. */
   listed: bool;
@@ -47,12 +49,15 @@ const SIZE: u32 = 1024;
 /** Buckets by the first bytes of the hash, each a list. */
 let buckets: usize = 0;
 let empty: usize = 0;
+/** The new codes, linked by `olderNew`. */
+export let lastNewCode: usize = 0;
 
 const HASH: usize = memory.data(32, 8);
 
 export function resetCodes(): void {
   buckets = 0;
   empty = 0;
+  lastNewCode = 0;
 }
 
 /** The 32-byte hash of a code. */
@@ -112,5 +117,9 @@ export function internCode(ptr: usize, length: u32): Code {
   if (found != 0) return changetype<Code>(found);
   const code = make(bucket, HASH, ptr, length);
   code.isNew = !witnessHas(HASH);
+  if (code.isNew) {
+    code.olderNew = lastNewCode;
+    lastNewCode = changetype<usize>(code);
+  }
   return code;
 }

@@ -12,6 +12,7 @@ import { resetTrieValue } from "../trie/get";
 import { Trie, trieHash, trieOpen } from "../trie/node";
 import { hashQueuedTries, queueTrie, resetTrieQueue, trieRoot } from "../trie/root";
 import { trieUpdate } from "../trie/update";
+import { OF_STATE_NODE, readingOf } from "../witness/hint";
 import {
   Account,
   accountKey,
@@ -66,6 +67,8 @@ export function stateTrie(): Trie {
  * would have made irrelevant, and that no witness holds.
  */
 export function stateRoot(dst: usize): void {
+  // What was changed has been read: only a sibling can be missing.
+  readingOf(OF_STATE_NODE, 0);
   const changed = takeDirtyAccounts();
   for (let entry = changed; entry != 0; entry = changetype<Account>(entry).nextDirty) {
     const a = changetype<Account>(entry);

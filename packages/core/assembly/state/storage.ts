@@ -17,7 +17,17 @@ import { rlpNext, rlpWord } from "../rlp/read";
 import { trieGet, trieValue, trieValueLength } from "../trie/get";
 import { EMPTY_ROOT, Trie, trieOpen } from "../trie/node";
 import { loadAccount, markDirty } from "./account";
-import { Account, Slot, slotKey, slotStartValue, slotTrieValue, slotValueField, storageRootOf } from "./records";
+import { readingSlot } from "../witness/hint";
+import {
+  Account,
+  addressOf,
+  Slot,
+  slotKey,
+  slotStartValue,
+  slotTrieValue,
+  slotValueField,
+  storageRootOf,
+} from "./records";
 import { epoch, journalPush, UNDO_SLOT, UNDO_WARM_SLOT } from "./undoLog";
 
 export { Slot, slotKey, slotStartValue, slotTrieValue, slotValueField } from "./records";
@@ -40,6 +50,8 @@ let table: usize = 0;
 let tableMask: u32 = 0;
 let count: u32 = 0;
 let seed: u64 = 0;
+/** All storage tries, linked by `opened`: also those of accounts that have none any more. */
+export let lastOpened: usize = 0;
 
 const FIRST_SIZE: u32 = 2048;
 
@@ -48,6 +60,7 @@ export function resetStorage(): void {
   tableMask = 0;
   count = 0;
   seed = 0;
+  lastOpened = 0;
 }
 
 export function openStorage(tableSeed: u64): void {
@@ -131,7 +144,12 @@ function growTable(): void {
 
 /** The account's storage trie, opened on first use. */
 export function storageTrie(a: Account): Trie {
-  if (a.trie == 0) a.trie = changetype<usize>(trieOpen(storageRootOf(a)));
+  if (a.trie == 0) {
+    const t = trieOpen(storageRootOf(a));
+    t.opened = lastOpened;
+    lastOpened = changetype<usize>(t);
+    a.trie = lastOpened;
+  }
   return changetype<Trie>(a.trie);
 }
 
@@ -145,6 +163,7 @@ function loadSlot(s: Slot): void {
   loadAccount(a);
   if (s.generation != a.generation) return;
   if (a.trie == 0 && equal32(storageRootOf(a), EMPTY_ROOT)) return;
+  readingSlot(addressOf(a), slotKey(s));
   if (!trieGet(storageTrie(a), slotHash(s), 32)) return;
   const end = trieValue + <usize>trieValueLength;
   if (rlpNext(trieValue, end) != end || !rlpWord(slotValueField(s))) incomplete(WITNESS_SLOT_MALFORMED, slotHash(s));

@@ -39,6 +39,8 @@ export class Trie {
   keyNibbles: u32;
   /** Next trie that waits to be hashed. */
   next: usize;
+  /** Storage tries: the one opened before. */
+  opened: usize;
 }
 
 // @ts-ignore: decorator
