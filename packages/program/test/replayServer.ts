@@ -101,6 +101,9 @@ export class ReplayNode extends Replay {
   batches = true;
   /** HTTP requests, of which a batch is one. */
   requests = 0;
+  /** Numbers under which another block is found. */
+  readonly alias = new Map<bigint, bigint>();
+  #byNumber: Map<bigint, RecordedBlock> | null = null;
 
   constructor(chain: ReplayChain) {
     super();
@@ -135,7 +138,7 @@ export class ReplayNode extends Replay {
 
   #answerTo(method: string, params: unknown[]): Answer {
     const [first] = params;
-    const block = typeof first === "string" ? this.#chain.blocks.get(first as Hex) : undefined;
+    const block = typeof first === "string" ? this.#block(first as Hex) : undefined;
     const orNull = (result: unknown): Answer => ({ result: result ?? null });
     const preimage = (hash: string): Answer => {
       const found = this.#chain.bytes.get(hash as Hex);
@@ -145,6 +148,7 @@ export class ReplayNode extends Replay {
       case "debug_getRawHeader":
         return orNull(block && toHex(block.header));
       case "eth_getBlockByHash":
+      case "eth_getBlockByNumber":
         return orNull(
           block && {
             ...headerJson(block),
@@ -179,6 +183,14 @@ export class ReplayNode extends Replay {
     }
   }
 
+  /** By hash, or by number. */
+  #block(name: Hex): RecordedBlock | undefined {
+    if (name.length === 66) return this.#chain.blocks.get(name);
+    this.#byNumber ??= new Map([...this.#chain.blocks.values()].map((block) => [numberOf(block), block]));
+    const number = BigInt(name);
+    return this.#byNumber.get(this.alias.get(number) ?? number);
+  }
+
   #receipt(hash: Hex): unknown {
     for (const { transactions, receipts } of this.#chain.blocks.values()) {
       const index = receipts ? transactions.findIndex((transaction) => toHex(keccak_256(transaction)) === hash) : -1;
@@ -189,7 +201,7 @@ export class ReplayNode extends Replay {
 
   #stateRoot(block: { blockHash: Hex } | Hex): Uint8Array | null {
     const found = [...this.#chain.blocks.values()].find(({ hash, header }) =>
-      typeof block === "string" ? BigInt(toHex(headerFields(header)[8]!)) === BigInt(block) : hash === block.blockHash,
+      typeof block === "string" ? numberOf({ header }) === BigInt(block) : hash === block.blockHash,
     );
     return found ? headerFields(found.header)[3]! : null;
   }
@@ -219,6 +231,10 @@ export class ReplayNode extends Replay {
     const code = root && this.#account(root, address)?.fields?.[3];
     return { result: code ? toHex(this.#chain.bytes.get(toHex(code)) ?? new Uint8Array(0)) : "0x" };
   }
+}
+
+function numberOf({ header }: Pick<RecordedBlock, "header">): bigint {
+  return BigInt(toHex(headerFields(header)[8]!));
 }
 
 function rawBlock({ header, transactions }: RecordedBlock): Hex {

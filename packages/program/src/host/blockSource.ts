@@ -54,6 +54,58 @@ export class BlockSource {
     return readHeader(rlp!);
   }
 
+  /** Headers of consecutive blocks downwards from the one with this hash and number, asked for by number, stored as far as each has the
+   *  hash that the one above names. @returns the lowest, or null when not even the first one is right: the node may have
+   *  another chain by now @throws NodeFailure when it cannot be reached */
+  async headersDown(hash: Uint8Array, number: bigint, count: number): Promise<HeaderFields | null> {
+    const numbers: string[] = [];
+    for (let at = number; at >= 0n && numbers.length < count; at--) numbers.push(`0x${at.toString(16)}`);
+    let lowest: HeaderFields | null = null;
+    const way = (method: string, more: readonly unknown[], read: (answer: unknown) => Uint8Array) => ({
+      method,
+      run: async () => {
+        const answers = await Promise.allSettled(numbers.map((name) => this.ask(method, [name, ...more])));
+        if (answers[0]?.status === "rejected") throw answers[0].reason;
+        lowest = this.#keepChain(hash, answers, read);
+      },
+    });
+    try {
+      await this.ways.first(`headers below ${number}`, [
+        way("debug_getRawHeader", [], (answer) => asBytes(answer, "debug_getRawHeader")),
+        way("eth_getBlockByNumber", [false], (answer) => headerFromJson(answer, "eth_getBlockByNumber")),
+      ]);
+    } catch (error) {
+      if (!(error instanceof NodeFailure) || error.code === "NODE_UNREACHABLE") throw error;
+    }
+    return lowest;
+  }
+
+  #keepChain(
+    hash: Uint8Array,
+    answers: readonly PromiseSettledResult<unknown>[],
+    read: (answer: unknown) => Uint8Array,
+  ): HeaderFields | null {
+    const headers: Uint8Array[] = [];
+    let lowest: HeaderFields | null = null;
+    for (const answer of answers) {
+      if (answer.status === "rejected") break;
+      const header = read(answer.value);
+      if (!equalBytes(keccak_256(header), lowest?.parentHash ?? hash)) break;
+      lowest = readHeader(header);
+      headers.push(header);
+    }
+    this.#store.putHashed(headers);
+    return lowest;
+  }
+
+  /** Whether a block's list is stored already, as far as its root tells. */
+  has(list: "transactions" | "receipts", blockHash: Uint8Array): boolean {
+    const header = this.#store.get(typedKey("keccak256", blockHash));
+    if (!header) return false;
+    const { transactionsRoot, receiptsRoot } = readHeader(header);
+    return this.#store.has(typedKey("keccak256", list === "transactions" ? transactionsRoot : receiptsRoot));
+  }
+
   /** Stores the nodes of the transactions trie. @throws NodeFailure */
   async transactions(blockHash: Uint8Array): Promise<void> {
     const { transactionsRoot } = await this.header(blockHash);

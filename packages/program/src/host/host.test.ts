@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Client, type Journey, u64 } from "../../test/client.ts";
 import { failureOf, startWorld, TEST_LIMITS } from "../../test/hostWorld.ts";
 import { bytes, headerFields } from "../../test/replayChain.ts";
@@ -81,7 +81,8 @@ describe("a whole run", () => {
     await travel(world.host({ data }), { headers: 5 });
     l1.calls.length = l2.calls.length = 0;
     await travel(world.host({ data }), { headers: 7 });
-    expect(l1.calls).toEqual(["debug_getRawHeader", "eth_getBlockByHash", "debug_getRawHeader", "eth_getBlockByHash"]);
+    // The headers came along with the first walk.
+    expect(l1.calls).toEqual(["eth_getBlockByHash", "eth_getBlockByHash"]);
     expect(l2.calls).toEqual([]);
   });
 
@@ -174,7 +175,7 @@ describe("nodes that serve other methods", () => {
     }
   });
 
-  test("the payload's witness is fetched before single proofs, and only on a miss", async () => {
+  test("a whole block's witness is fetched before single proofs, and only on a miss", async () => {
     const data = new MemoryStore();
     const [address] = world.everything.state!.accounts[0]!;
     const hints = async (host: Host) => {
@@ -189,7 +190,23 @@ describe("nodes that serve other methods", () => {
     expect(l2.calls).toEqual(["debug_executePayload"]);
     l2.without.add("debug_executePayload");
     await hints(world.host({ payloadWitness: true }));
-    expect(l2.calls.slice(1)).toEqual(["debug_executePayload", "eth_getProof"]);
+    // The block's own witness instead, and those of the next three unasked.
+    await vi.waitFor(() =>
+      expect(l2.calls.slice(1)).toEqual([
+        "debug_executePayload",
+        "debug_getRawHeader",
+        ...new Array(4).fill("debug_executionWitness"),
+      ]),
+    );
+    l2.calls.length = 0;
+    l2.without.add("debug_executionWitness");
+    await hints(world.host());
+    expect(l2.calls.splice(0)).toEqual([
+      "debug_getRawHeader",
+      "debug_executionWitness",
+      "debug_executePayload",
+      "eth_getProof",
+    ]);
   });
 
   test("blobs by the older endpoint", async () => {

@@ -2,7 +2,10 @@
 //
 // A hint by itself fetches nothing: a run over a filled store makes no call at all. On a miss the last hint is carried out, then
 // older ones that were not, newest first; each a bounded number of times. What is then still missing is a typed error, not a hang.
-import { toHex } from "@assay/core/hex";
+import { asInteger, type JsonObject, required } from "@assay/chain/fields";
+import { type RollupConfig, readRollupConfig } from "@assay/chain/rollupConfig";
+import { superchainById } from "@assay/chain/superchain";
+import { fromHex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { type Hint, readHint } from "../hint/hint.ts";
 import { keyType, typedKey } from "../preimage/key.ts";
@@ -11,10 +14,13 @@ import type { JsonRpc } from "../rpc/jsonRpc.ts";
 import { type NodeLimits, pauseMs, sleep } from "../rpc/limits.ts";
 import { NodeFailure } from "../rpc/nodeFailure.ts";
 import type { VerifiedStore } from "../store/verifiedStore.ts";
+import { readHeader } from "../trie/header.ts";
 import type { OracleBackend } from "../wire/serve.ts";
 import { BlockSource } from "./blockSource.ts";
 import { type BootInfo, BootStore } from "./bootInfo.ts";
+import { L1LookAhead, type LookAheadOptions } from "./l1LookAhead.ts";
 import { L2State } from "./l2State.ts";
+import { WitnessAhead } from "./witnessAhead.ts";
 
 export interface HostNodes {
   readonly l1: JsonRpc;
@@ -29,7 +35,7 @@ export interface HostOptions {
   readonly store: VerifiedStore;
   /** null: offline, the store has to have everything. */
   readonly nodes: HostNodes | null;
-  /** Asks for a whole block's witness before single proofs (`debug_executePayload`). */
+  /** Asks for a payload's witness (`debug_executePayload`) before that of the node's own block (`debug_executionWitness`). */
   readonly payloadWitness?: boolean;
   /** Times that a hint is carried out before its failure counts. */
   readonly hintAttempts?: number;
@@ -57,6 +63,8 @@ export class Host implements OracleBackend {
   readonly #l1: BlockSource | null;
   readonly #l2: BlockSource | null;
   readonly #state: L2State | null;
+  readonly #l1Ahead: L1LookAhead | null;
+  readonly #witnessAhead: WitnessAhead | null;
   readonly #pending: Hint[] = [];
   readonly #done = new WeakSet<Hint>();
   #last: Hint | null = null;
@@ -71,6 +79,17 @@ export class Host implements OracleBackend {
     this.#l1 = nodes && new BlockSource(nodes.l1, store);
     this.#l2 = nodes && new BlockSource(nodes.l2, store);
     this.#state = this.#l2 && new L2State(this.#l2, store);
+    const rollup = rollupOf(boot);
+    const log = (message: string) => this.#log(message);
+    this.#l1Ahead = this.#l1 && new L1LookAhead(this.#l1, store, l1Options(boot, rollup, log));
+    this.#witnessAhead =
+      this.#state &&
+      new WitnessAhead(this.#state, {
+        last: boot.claimedBlockNumber,
+        payloadFirst: options.payloadWitness ?? false,
+        numberAfter: (parent, attributes) => this.#numberAfter(parent, attributes, rollup?.blockTime ?? 0n),
+        log,
+      });
   }
 
   /** How often each method of each node served something. */
@@ -92,7 +111,7 @@ export class Host implements OracleBackend {
     }
     if (hint.kind === "l2PayloadWitness") {
       // Asked for a whole block at once, before the single proofs that the client asks for next.
-      this.#witness = this.#options.payloadWitness ? hint : null;
+      this.#witness = hint;
       return;
     }
     if (this.#last && !this.#done.has(this.#last)) this.#pending.push(this.#last);
@@ -175,12 +194,11 @@ export class Host implements OracleBackend {
     if (hint.kind === "precompile") return this.#store.putPrecompile(hint.request, hint.hasGas);
     switch (hint.kind) {
       case "l1BlockHeader":
-        await this.#l1!.header(hint.blockHash);
-        return;
+        return this.#l1Ahead!.header(hint.blockHash);
       case "l1Transactions":
-        return this.#l1!.transactions(hint.blockHash);
+        return this.#l1Ahead!.transactions(hint.blockHash);
       case "l1Receipts":
-        return this.#l1!.receipts(hint.blockHash);
+        return this.#l1Ahead!.receipts(hint.blockHash);
       case "l1Blob":
         return this.#blob(hint);
       case "l2BlockHeader":
@@ -203,8 +221,19 @@ export class Host implements OracleBackend {
         await this.#state!.proof(hint.block, hint.address, hint.slot);
         return;
       case "l2PayloadWitness":
-        return this.#state!.payloadWitness(hint.parentHash, hint.attributes);
+        return this.#witnessAhead!.fetch(hint.parentHash, hint.attributes);
     }
+  }
+
+  /** By the payload's time where the chain's pace is known; the parent's header may be one that only the client has. */
+  async #numberAfter(parent: Uint8Array, attributes: JsonObject, blockTime: bigint): Promise<bigint> {
+    const agreed = this.#store.get(typedKey("keccak256", this.#options.agreedBlockHash));
+    if (agreed && blockTime > 0n) {
+      const { number, timestamp } = readHeader(agreed);
+      const time = asInteger(required(attributes, "timestamp", "attributes"), "attributes.timestamp", 64);
+      if (time > timestamp) return number + (time - timestamp) / blockTime;
+    }
+    return (await this.#l2!.header(parent)).number + 1n;
   }
 
   async #blob(hint: Extract<Hint, { kind: "l1Blob" }>): Promise<void> {
@@ -224,6 +253,24 @@ export class Host implements OracleBackend {
   #log(message: string): void {
     this.#options.log?.(message);
   }
+}
+
+/** The chain's configuration, where it is known: it only makes asking ahead better. */
+function rollupOf({ chainId, rollupConfig }: BootInfo): RollupConfig | null {
+  const builtIn = superchainById(chainId);
+  if (builtIn || !rollupConfig) return builtIn;
+  try {
+    return readRollupConfig(Buffer.from(rollupConfig).toString("utf8"), superchainById);
+  } catch (error) {
+    // The client says what is wrong with it.
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+function l1Options(boot: BootInfo, rollup: RollupConfig | null, log: (message: string) => void): LookAheadOptions {
+  const contracts = rollup ? [rollup.depositContractAddress, rollup.l1SystemConfigAddress] : [];
+  return { l1Head: boot.l1Head, contracts: contracts.map((address) => fromHex(address)!), log };
 }
 
 function describe(hint: Hint): string {

@@ -96,6 +96,16 @@ export class L2State {
     ]);
   }
 
+  /** Stores everything that the node's block with this number touches. @throws NodeFailure */
+  async blockWitness(number: bigint): Promise<void> {
+    const method = "debug_executionWitness";
+    const name = `0x${number.toString(16)}`;
+    await this.#blocks.ways.first(`witness of block ${number}`, [
+      { method, run: async () => this.#keepWitness(await this.#blocks.ask(method, [name]), method) },
+    ]);
+    this.#witnesses.add(name);
+  }
+
   /** Stores everything that a block built from these attributes touches. @throws NodeFailure */
   async payloadWitness(parentHash: Uint8Array, attributes: JsonObject): Promise<void> {
     const method = "debug_executePayload";

@@ -39,7 +39,16 @@ export class Ways {
         if (worst === null || rank(failure) >= rank(worst)) worst = failure;
       }
     }
-    throw worst ?? new NodeFailure("NODE_ERROR", this.#node, `${what}: there is no way to ask for it`);
+    if (!worst) throw new NodeFailure("NODE_ERROR", this.#node, `${what}: there is no way to ask for it`);
+    throw left.length > 1 ? this.#withMethods(worst, left) : worst;
+  }
+
+  /** The failure, with everything that was tried. */
+  #withMethods(failure: NodeFailure, ways: readonly Way[]): NodeFailure {
+    const { code, message, retry, retryAfterMs, unsupported } = failure;
+    const said = message.startsWith(`${this.#node}: `) ? message.slice(this.#node.length + 2) : message;
+    const tried = `${said} (tried ${ways.map(({ method }) => method).join(", ")})`;
+    return new NodeFailure(code, this.#node, tried, { retry, retryAfterMs, unsupported, cause: failure });
   }
 
   /** An answer with a wrong field is the node's fault, and says which node. */

@@ -7,6 +7,7 @@ export interface HeaderFields {
   readonly stateRoot: Uint8Array;
   readonly transactionsRoot: Uint8Array;
   readonly receiptsRoot: Uint8Array;
+  readonly bloom: Uint8Array;
   readonly number: bigint;
   readonly timestamp: bigint;
   /** From Shanghai and Canyon on. */
@@ -19,6 +20,7 @@ const PARENT_HASH = 0;
 const STATE_ROOT = 3;
 const TRANSACTIONS_ROOT = 4;
 const RECEIPTS_ROOT = 5;
+const BLOOM = 6;
 const NUMBER = 8;
 const TIMESTAMP = 11;
 const WITHDRAWALS_ROOT = 16;
@@ -38,6 +40,7 @@ export function readHeader(rlp: Uint8Array): HeaderFields {
     stateRoot: payload(STATE_ROOT, 32),
     transactionsRoot: payload(TRANSACTIONS_ROOT, 32),
     receiptsRoot: payload(RECEIPTS_ROOT, 32),
+    bloom: payload(BLOOM, 256),
     number: rlpToInteger(payload(NUMBER, null)),
     timestamp: rlpToInteger(payload(TIMESTAMP, null)),
     withdrawalsRoot: items.length > WITHDRAWALS_ROOT ? payload(WITHDRAWALS_ROOT, 32) : null,
