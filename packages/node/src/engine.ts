@@ -13,6 +13,7 @@ import { Core, OUTPUT, type Outcome } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
 import { readHeader } from "@assay/program/header";
 import { type BlockInput, prepareInput } from "@assay/witness/blockInput";
+import { toBytes } from "@assay/witness/byteString";
 import { encodePayloadAttributes, type PayloadAttributes } from "@assay/witness/payloadAttributes";
 import { type ChainStore, KINDS, keep, memoryChainStore, Reads } from "./chainStore.ts";
 import type { L2Genesis } from "./genesis.ts";
@@ -58,7 +59,7 @@ export class Engine {
   readonly #core: Core;
   readonly #blocks = new Map<Hex, L2Block>();
   /** Hashes from genesis to the head, by number less the genesis block's. */
-  #canonical: Hex[];
+  readonly #canonical: Hex[];
   #reads = new Reads();
 
   constructor(genesis: L2Genesis, options: EngineOptions = {}) {
@@ -94,10 +95,11 @@ export class Engine {
     const branch: Hex[] = [];
     let block = this.#known(hash);
     while (this.blockAt(block.number)?.hash !== block.hash) {
-      branch.unshift(block.hash);
+      branch.push(block.hash);
       block = this.#known(block.parentHash);
     }
-    this.#canonical = [...this.#canonical.slice(0, Number(block.number - this.genesis.number) + 1), ...branch];
+    this.#canonical.length = Number(block.number - this.genesis.number) + 1;
+    for (const next of branch.reverse()) this.#canonical.push(next);
   }
 
   /** Executes attributes on a block, by default the head, and keeps what comes out. The head stays where it is. */
@@ -115,7 +117,8 @@ export class Engine {
     }
     keep(this.store.nodes, result!.newNodes);
     keep(this.store.codes, result!.newCodes);
-    const block = l2Block(result!.headers[0]!, [...attributes.transactions] as Uint8Array[], result!.receipts);
+    const transactions = attributes.transactions.map((bytes, i) => toBytes(bytes, `transactions[${i}]`));
+    const block = l2Block(result!.headers[0]!, transactions, result!.receipts);
     this.#keepBlock(block);
     return { verdict: "valid", block };
   }

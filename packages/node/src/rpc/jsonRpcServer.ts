@@ -64,7 +64,9 @@ export class JsonRpcServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const send = (status: number, body: unknown) => {
       if (response.destroyed) return;
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+      // After a request that was not read to its end the connection is of no more use.
+      const headers = { "content-type": "application/json", ...(status === 200 ? {} : { connection: "close" }) };
+      response.writeHead(status, headers).end(JSON.stringify(body));
     };
     try {
       if (request.method !== "POST") return send(405, failure(null, CODE.request, "requests are sent by POST"));
@@ -106,14 +108,20 @@ export class JsonRpcServer {
   }
 }
 
-/** null when it is too long. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
+/** null when it is too long: the rest is not read. */
+function readBody(request: IncomingMessage): Promise<string | null> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > MAX_REQUEST_BYTES) return null;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
+  return new Promise((resolve, reject) => {
+    request.on("data", (piece: Buffer) => {
+      size += piece.length;
+      pieces.push(piece);
+      if (size <= MAX_REQUEST_BYTES) return;
+      request.pause();
+      resolve(null);
+    });
+    request.on("end", () => resolve(Buffer.concat(pieces).toString("utf8")));
+    request.on("error", reject);
+    request.on("close", () => reject(new Error("the connection broke")));
+  });
 }

@@ -104,6 +104,17 @@ export function transactionType(raw: Uint8Array): number {
   return raw[0]! >= 0xc0 ? 0 : raw[0]!;
 }
 
+/** Recovering a sender takes milliseconds, and blocks are asked for more than once. */
+const senders = new WeakMap<Uint8Array, Hex>();
+
+async function senderOf(raw: Uint8Array): Promise<Hex> {
+  const known = senders.get(raw);
+  if (known) return known;
+  const sender = await recoverTransactionAddress({ serializedTransaction: toHex(raw) as never });
+  senders.set(raw, sender);
+  return sender;
+}
+
 /** @throws InputError FIELD_WRONG when the bytes are no transaction of L2 */
 export async function transactionJson(raw: Uint8Array): Promise<TransactionJson> {
   const type = transactionType(raw);
@@ -112,8 +123,7 @@ export async function transactionJson(raw: Uint8Array): Promise<TransactionJson>
   const items = readRlpList(type === 0 ? raw : raw.subarray(1), fields.length);
   if (items.length !== fields.length) throw new InputError("FIELD_WRONG", `a transaction of ${items.length} fields`);
   const read = Object.fromEntries(fields.map(([name, reader], i) => [name, reader(items[i]!)]));
-  const from = (read["from"] ??
-    (await recoverTransactionAddress({ serializedTransaction: toHex(raw) as never }))) as Hex;
+  const from = (read["from"] as Hex | undefined) ?? (await senderOf(raw));
   return {
     ...read,
     // viem and others want a signature's v under both names.
