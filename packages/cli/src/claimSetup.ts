@@ -82,6 +82,11 @@ export function nodesOf(flags: NodeFlags): HostNodes | null {
   };
 }
 
+/** Ends what was asked for ahead and is not needed: nothing of it keeps the process. */
+export function closeNodes(nodes: HostNodes | null): void {
+  for (const node of nodes ? [nodes.l1, nodes.beacon, nodes.l2] : []) node.close();
+}
+
 /** @throws InputError STORE_… */
 export function dataOf(flags: Pick<ClaimFlags, "dataDir" | "dataFormat">): PreimageStore {
   if (flags.dataDir === null) return new MemoryStore();

@@ -4,6 +4,7 @@ import type { ChainSpec } from "@assay/chain/spec";
 import type { Hex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { addCaptureCommand } from "./captureOptions.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import { addHostCommands } from "./hostOptions.ts";
 import type { Output } from "./output.ts";
@@ -17,6 +18,7 @@ Examples:
   assay verify block block.json.gz        verify one block with its witness
   assay verify block fixtures/blocks      verify every block file in a folder
   assay verify block --help               all options
+  assay capture --rpc http://127.0.0.1:8545 --block latest -o captures
 
 Exit codes: 0 all valid, 1 some invalid, 2 some incomplete, 3 or more wrong use or a crash.`;
 
@@ -241,6 +243,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
         );
       },
     );
+  addCaptureCommand(root, output, finish);
   addHostCommands(root, output, finish);
   return root;
 }

@@ -8,7 +8,7 @@ import { inheritedStreams } from "@assay/program/descriptors";
 import { Host } from "@assay/program/host";
 import { type ServerStreams, serve } from "@assay/program/serve";
 import { VerifiedStore } from "@assay/program/verifiedStore";
-import { bootOf, dataOf, nodesOf } from "./claimSetup.ts";
+import { bootOf, closeNodes, dataOf, nodesOf } from "./claimSetup.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import type { HostFlags } from "./hostFlags.ts";
 import type { Output } from "./output.ts";
@@ -47,13 +47,14 @@ function startClient(command: string): Client {
 export async function serveHost(flags: HostFlags, output: Output): Promise<number> {
   if (flags.mode === "native") return runProgram(flags, false, output);
   const boot = bootOf(flags);
+  const nodes = nodesOf(flags);
   const store = new VerifiedStore(dataOf(flags));
   try {
     const host = new Host({
       boot,
       agreedBlockHash: fromHex(flags.agreedL2HeadHash)!,
       store,
-      nodes: nodesOf(flags),
+      nodes,
       payloadWitness: flags.payloadWitness,
       ...(flags.verbose ? { log: (message: string) => output.stderr.write(`${message}\n`) } : {}),
     });
@@ -67,6 +68,7 @@ export async function serveHost(flags: HostFlags, output: Output): Promise<numbe
     if (served.status === "rejected") throw served.reason;
     return exitCode.value;
   } finally {
+    closeNodes(nodes);
     await store.close();
   }
 }

@@ -1,7 +1,7 @@
 // assay program: judges one claim, from nodes or from a folder of preimages.
 import { fromHex } from "@assay/core/hex";
 import { runClaim } from "@assay/program/runClaim";
-import { bootOf, dataOf, nodesOf } from "./claimSetup.ts";
+import { bootOf, closeNodes, dataOf, nodesOf } from "./claimSetup.ts";
 import { coloursFor } from "./colours.ts";
 import { EXIT } from "./exitCodes.ts";
 import type { ClaimFlags } from "./hostFlags.ts";
@@ -51,6 +51,7 @@ export async function runProgram(flags: ClaimFlags, json: boolean, output: Outpu
   } finally {
     (progress as Progress | null)?.end();
     release();
+    closeNodes(nodes);
     await data.close();
   }
 }

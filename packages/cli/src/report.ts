@@ -5,7 +5,7 @@ import type { Colours } from "./colours.ts";
 
 const WIDTH = { verdict: 10, chain: 16, number: 9, fork: 16, txs: 9, gas: 16, time: 10 } as const;
 
-function grouped(value: bigint | number): string {
+export function grouped(value: bigint | number): string {
   return value.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
@@ -16,7 +16,7 @@ export function duration(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
 }
 
-function plural(count: number | bigint, word: string): string {
+export function plural(count: number | bigint, word: string): string {
   return `${grouped(count)} ${word}${count === 1 || count === 1n ? "" : "s"}`;
 }
 

@@ -125,6 +125,8 @@ export async function runClaim(options: ClaimOptions): Promise<ClaimOutcome> {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     judgement = endedBy(error);
+  } finally {
+    store.detach();
   }
   const after = roundTripsOf(nodes);
   return {

@@ -43,6 +43,11 @@ export class Beacon {
     return this.#http.requests;
   }
 
+  /** Ends what is under way, so that nothing keeps the process; requests fail from now on. */
+  close(): void {
+    this.#http.close();
+  }
+
   /** Blobs that the node gives for this request. @throws NodeFailure; InputError HINT_BROKEN */
   async blobs(request: BlobRequest): Promise<Uint8Array[]> {
     const slot = await this.#slot(request.timestamp);

@@ -40,6 +40,7 @@ export class HttpNode {
   #nextStart = 0;
   /** Requests sent, tries counted: the round trips that were paid for. */
   requests = 0;
+  readonly #closing = new AbortController();
 
   /** @throws InputError NODE_UNREACHABLE when the address is no http address */
   constructor(role: string, address: string, limits: NodeLimits) {
@@ -70,10 +71,16 @@ export class HttpNode {
       try {
         return await this.#limited(() => this.#once(request));
       } catch (error) {
-        if (!(error instanceof NodeFailure) || !error.retry || attempt + 1 >= this.limits.attempts) throw error;
-        await sleep(pauseMs(this.limits, attempt, error.retryAfterMs));
+        const again = error instanceof NodeFailure && error.retry && !this.#closing.signal.aborted;
+        if (!again || attempt + 1 >= this.limits.attempts) throw error;
+        await sleep(pauseMs(this.limits, attempt, error.retryAfterMs), this.#closing.signal);
       }
     }
+  }
+
+  /** Ends what is under way; every request fails from now on. */
+  close(): void {
+    this.#closing.abort();
   }
 
   async #limited<Result>(run: () => Promise<Result>): Promise<Result> {
@@ -96,7 +103,7 @@ export class HttpNode {
   }
 
   async #once({ path, body }: HttpRequest): Promise<Uint8Array> {
-    const signal = AbortSignal.timeout(this.limits.timeoutMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(this.limits.timeoutMs), this.#closing.signal]);
     this.requests++;
     let response: Response;
     try {
@@ -158,6 +165,9 @@ export class HttpNode {
 
   #transport(error: unknown): NodeFailure {
     const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+    if (this.#closing.signal.aborted) {
+      return new NodeFailure("NODE_UNREACHABLE", this.name, "the connection was given up here", { cause: error });
+    }
     const why =
       name === "TimeoutError" || name === "AbortError"
         ? `no answer within ${this.limits.timeoutMs} ms`

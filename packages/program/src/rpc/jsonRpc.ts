@@ -41,6 +41,11 @@ export class JsonRpc {
     return this.#http.requests;
   }
 
+  /** Ends what is under way, so that nothing keeps the process; requests fail from now on. */
+  close(): void {
+    this.#http.close();
+  }
+
   /** The result, as JSON; null where the node says null. @throws NodeFailure */
   async request(method: string, params: readonly unknown[]): Promise<unknown> {
     const { limits } = this.#http;

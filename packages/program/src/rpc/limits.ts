@@ -29,8 +29,17 @@ export const NODE_LIMITS: NodeLimits = {
   requestsPerSecond: null,
 };
 
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Ends early when the signal does. */
+export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener("abort", done);
+  });
 }
 
 /** Exponential back-off with full jitter, so that clients which failed together do not come back together; at least what the node

@@ -1,5 +1,5 @@
 // The JSON-RPC client by itself: batches, limits, and what it never says.
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { failureOf, startWorld, TEST_LIMITS } from "../../test/hostWorld.ts";
 import { JsonRpc } from "./jsonRpc.ts";
 import { pauseMs } from "./limits.ts";
@@ -81,4 +81,18 @@ test("pauses grow, differ, and end at the longest", () => {
   }
   expect(pauseMs(limits, 0, 700)).toBe(700);
   expect(pauseMs(limits, 0, 60_000)).toBe(1000);
+});
+
+test("closed, nothing is under way and nothing begins", async () => {
+  l1.mood = () => "hang";
+  const rpc = new JsonRpc("L1 node", address, TEST_LIMITS);
+  const hanging = failureOf(header(rpc, hashes[0]!));
+  await vi.waitFor(() => expect(l1.requests).toBe(1));
+  const start = performance.now();
+  rpc.close();
+  expect(await hanging).toMatch(/^NODE_UNREACHABLE .*given up here/);
+  l1.mood = () => "limit";
+  expect(await failureOf(header(rpc, hashes[0]!))).toMatch(/^NODE_UNREACHABLE .*given up here/);
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(l1.requests).toBe(1);
 });

@@ -63,6 +63,8 @@ export class VerifiedStore {
   /** Called with every byte string that is stored under its hash: what a run will ask for next. */
   onHashed: ((key: Uint8Array, value: Uint8Array) => void) | null = null;
 
+  #detached = false;
+
   constructor(store: PreimageStore) {
     this.#store = store;
   }
@@ -113,21 +115,21 @@ export class VerifiedStore {
 
   #keep(preimages: readonly Preimage[]): void {
     if (preimages.length === 0) return;
-    this.#store.putAll(preimages);
+    this.#putAll(preimages);
     for (const [key, value] of preimages) this.onHashed?.(key, value);
   }
 
   /** Checks a blob against its versioned hash and stores all of it. @throws InputError PREIMAGE_WRONG */
   putBlob(blob: Uint8Array, versionedHash: Uint8Array): void {
     const commitment = checkBlob(blob, versionedHash);
-    this.#store.putAll(blobPreimages(blob, commitment));
+    this.#putAll(blobPreimages(blob, commitment));
     remember(this.#blobs, nameOf(commitment), blob, MAX_BLOBS);
   }
 
   /** Computes a precompile's result and stores it. @throws InputError HINT_BROKEN */
   putPrecompile(request: Uint8Array, withGas: boolean): void {
     const result = precompileResult(request, withGas);
-    this.#store.putAll([
+    this.#putAll([
       [keccakKey(request), request],
       [precompileKey(request), result],
     ]);
@@ -147,8 +149,19 @@ export class VerifiedStore {
     return concatBytes(commitment, proof, blob);
   }
 
+  /** What comes after this is not stored any more: for requests that are still under way when a run has ended. */
+  detach(): void {
+    this.#detached = true;
+    this.onHashed = null;
+  }
+
   close(): Promise<void> {
+    this.detach();
     return this.#store.close();
+  }
+
+  #putAll(preimages: readonly Preimage[]): void {
+    if (!this.#detached) this.#store.putAll(preimages);
   }
 
   /** The request behind a key: the keccak-256 preimage with the same tail. */
