@@ -76,6 +76,7 @@ interface CoreExports {
   derive(): void;
   buildList(): number;
   decodeBatches(kind: number): number;
+  call(): number;
   program(): void;
   deriveAndExecute(): void;
   resumeProgram(): void;
