@@ -9,6 +9,7 @@ import { EXIT, UsageError } from "./exitCodes.ts";
 import { addHostCommands } from "./hostOptions.ts";
 import type { Output } from "./output.ts";
 import { verifyBlocks } from "./verifyBlockCommand.ts";
+import { addVerifyProof } from "./verifyProofOptions.ts";
 
 /** Columns of help texts, also of those below. */
 const HELP_WIDTH = 100;
@@ -17,6 +18,7 @@ const MAIN_HELP = `
 Examples:
   assay verify block block.json.gz        verify one block with its witness
   assay verify block fixtures/blocks      verify every block file in a folder
+  assay verify proof proof.json           verify a proof of SP1, RISC Zero or halo2
   assay verify block --help               all options
   assay capture --rpc http://127.0.0.1:8545 --block latest -o captures
 
@@ -25,8 +27,10 @@ Exit codes: 0 all valid, 1 some invalid, 2 some incomplete, 3 or more wrong use 
 const VERIFY_HELP = `
 What is verified:
   assay verify block       blocks, from their execution witness alone
-Example:
-  assay verify block mainnet-9069000.json.gz`;
+  assay verify proof       proofs of SP1, RISC Zero and halo2 provers
+Examples:
+  assay verify block mainnet-9069000.json.gz
+  assay verify proof fixtures/proofs/sp1-groth16-v6.0.0.json`;
 
 const VERIFY_BLOCK_HELP = `
 Each path is a file (.json, .json.gz, .assay), a folder of such files, or a pattern in quotes. A
@@ -123,7 +127,7 @@ async function chainOf(flags: CommonFlags): Promise<ChainSpec | null> {
 /** The whole command line; `finish` takes the exit code. */
 function program(output: Output, finish: (exitCode: number) => void): Command {
   const root = new Command("assay")
-    .description("Proves and defends Ethereum rollups. This version verifies blocks.")
+    .description("Proves and defends Ethereum rollups. This version verifies blocks and proofs.")
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", MAIN_HELP)
@@ -142,7 +146,8 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
   );
   const hash = new Option("--hash <0x…>", "hash that the block is expected to have").argParser(blockHash);
 
-  const verify = root.command("verify").description("verify blocks").addHelpText("after", VERIFY_HELP);
+  const verify = root.command("verify").description("verify blocks and proofs").addHelpText("after", VERIFY_HELP);
+  addVerifyProof(verify, output, finish);
   verify
     .command("block")
     .description("verify blocks from their execution witness alone")

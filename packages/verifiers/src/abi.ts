@@ -46,23 +46,22 @@ export function risc0Call(seal: Uint8Array, imageId: Uint8Array, journalDigest: 
   return encodeCall(VERIFY_RISC0, { bytes: seal }, imageId, journalDigest);
 }
 
+export interface Sp1Call {
+  readonly system: "sp1";
+  readonly programKey: Uint8Array;
+  readonly publicValues: Uint8Array;
+  readonly proof: Uint8Array;
+}
+
+export interface Risc0Call {
+  readonly system: "risc0";
+  readonly seal: Uint8Array;
+  readonly imageId: Uint8Array;
+  readonly journalDigest: Uint8Array;
+}
+
 /** What a call to one of the verifier contracts says, or null when it is no such call. */
-export function decodeVerifierCall(
-  data: Uint8Array,
-):
-  | {
-      readonly system: "sp1";
-      readonly programKey: Uint8Array;
-      readonly publicValues: Uint8Array;
-      readonly proof: Uint8Array;
-    }
-  | {
-      readonly system: "risc0";
-      readonly seal: Uint8Array;
-      readonly imageId: Uint8Array;
-      readonly journalDigest: Uint8Array;
-    }
-  | null {
+export function decodeVerifierCall(data: Uint8Array): Sp1Call | Risc0Call | null {
   const is = (signature: string) => data.length >= 100 && equalBytes(data.subarray(0, 4), functionSelector(signature));
   const word = (i: number) => data.slice(4 + 32 * i, 36 + 32 * i);
   if (is(VERIFY_SP1)) {

@@ -58,7 +58,12 @@ export function callVerifier(
     ...(chainId === undefined ? {} : { chainId }),
   });
   if (!isOutcome(outcome)) return { fault: fault("STATE_MISSING", outcome.message), gas: null };
-  return { fault: judge(outcome, answer), gas: outcome.transactionGas };
+  // An account that has no code in the proven state costs nothing to call, whatever the node said of it.
+  const found =
+    outcome.executionGas === 0n
+      ? fault("CONTRACT_HAS_NO_CODE", "the verifier's code did nothing at all")
+      : judge(outcome, answer);
+  return { fault: found, gas: outcome.transactionGas };
 }
 
 function judge({ status, output }: MessageOutcome, answer: Answer): Fault | null {

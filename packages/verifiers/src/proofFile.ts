@@ -62,6 +62,8 @@ function textOf(bytes: Uint8Array): string | null {
 function readBytes(bytes: Uint8Array, options: StatementOptions): Proof {
   if (looksLikeBincode(bytes)) return readSp1Bincode(bytes);
   const call = decodeVerifierCall(bytes);
+  if (bytes.length < 4)
+    throw new InputError("FORMAT_UNKNOWN", "the file holds less than a proof's selector", { advice });
   const selector = toHex((call ? (call.system === "sp1" ? call.proof : call.seal) : bytes).subarray(0, 4));
   if (call?.system === "risc0") {
     const { seal, imageId, journalDigest } = call;

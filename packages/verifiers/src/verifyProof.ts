@@ -135,7 +135,7 @@ function judgeByContract(core: Core, proof: Proof, contract: VerifierContract, f
 }
 
 /** The call that the system's verifier contracts take, and what they answer. */
-function contractCall(proof: Proof): { readonly data: Uint8Array; readonly answer: Answer } | Fault {
+export function contractCall(proof: Proof): { readonly data: Uint8Array; readonly answer: Answer } | Fault {
   switch (proof.kind) {
     case "sp1":
       return { data: sp1Call(proof.programKey, proof.publicValues, proof.proof), answer: "nothing" };
