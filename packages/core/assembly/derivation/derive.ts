@@ -10,6 +10,7 @@ import {
   SECTION_NODES,
   SECTION_PREIMAGES,
 } from "../input/sections";
+import { wantHints } from "../witness/hint";
 import { addWitness, hashWitness, WITNESS_HEADER, WITNESS_NODE, WITNESS_PREIMAGE } from "../witness/index";
 import { loadBlobs, resetBlobs } from "./blobs";
 import {
@@ -65,6 +66,7 @@ export function derive(): void {
   readRequest();
   const followers = readList(SECTION_L2_HEADERS, false);
   loadPreimages();
+  wantHints();
 
   const start = openL2Block(requestedStart);
   setSafeHead(start);
