@@ -64,6 +64,17 @@ export interface L1Content {
   readonly logs?: readonly (Log & { readonly failed?: boolean })[];
 }
 
+export interface L2Fields {
+  readonly parentHash: Uint8Array;
+  readonly number: bigint;
+  readonly timestamp: bigint;
+  readonly root?: Uint8Array;
+  readonly mixHash?: Uint8Array;
+  readonly gasLimit?: bigint;
+  readonly extra?: Uint8Array;
+  readonly beaconRoot?: Uint8Array | null;
+}
+
 export interface L1BlockMade {
   readonly number: bigint;
   readonly time: bigint;
@@ -117,9 +128,7 @@ export class TestChain {
     this.addL1();
     const first = this.l1[0]!;
     // The genesis block of L2 is the start: its configuration comes from the rollup's.
-    this.l2Genesis = encodeRlp(
-      this.#l2Fields({ parentHash: new Uint8Array(32), number: 0n, timestamp: config.genesis.l2Time }),
-    );
+    this.l2Genesis = this.l2Header({ parentHash: new Uint8Array(32), number: 0n, timestamp: config.genesis.l2Time });
     this.config = {
       ...config,
       genesis: {
@@ -180,17 +189,9 @@ export class TestChain {
     return block;
   }
 
-  #l2Fields(block: {
-    parentHash: Uint8Array;
-    number: bigint;
-    timestamp: bigint;
-    root?: Uint8Array;
-    mixHash?: Uint8Array;
-    gasLimit?: bigint;
-    extra?: Uint8Array;
-    beaconRoot?: Uint8Array | null;
-  }): RlpItem[] {
-    return [
+  /** A header of L2; what is left out is as in the genesis block. */
+  l2Header(block: L2Fields): Uint8Array {
+    return encodeRlp([
       block.parentHash,
       EMPTY_OMMERS,
       hex("4200000000000000000000000000000000000011"),
@@ -208,7 +209,7 @@ export class TestChain {
       new Uint8Array(8),
       n(7),
       ...(block.beaconRoot ? [EMPTY_ROOT, n(0), n(0), block.beaconRoot] : []),
-    ];
+    ]);
   }
 
   /** The header of a block that execution would make of `block`. */
@@ -220,23 +221,25 @@ export class TestChain {
       const minimum = block.minBaseFee === null ? new Uint8Array(0) : word(block.minBaseFee).subarray(24);
       extra = joined(Uint8Array.of(block.minBaseFee === null ? 0 : 1), params, minimum);
     }
-    return encodeRlp(
-      this.#l2Fields({
-        parentHash: hex(block.parentHash),
-        number: block.number,
-        timestamp: block.timestamp,
-        root: hex(root),
-        mixHash: hex(block.prevRandao),
-        gasLimit: block.gasLimit,
-        extra,
-        beaconRoot: block.parentBeaconBlockRoot ? hex(block.parentBeaconBlockRoot) : null,
-      }),
-    );
+    return this.l2Header({
+      parentHash: hex(block.parentHash),
+      number: block.number,
+      timestamp: block.timestamp,
+      root: hex(root),
+      mixHash: hex(block.prevRandao),
+      gasLimit: block.gasLimit,
+      extra,
+      beaconRoot: block.parentBeaconBlockRoot ? hex(block.parentBeaconBlockRoot) : null,
+    });
+  }
+
+  rollupBytes(): Uint8Array {
+    return encodeRollup(this.config, [{ timestamp: 0n, baseFeeUpdateFraction: 3_338_477n }]);
   }
 
   derive(target: bigint): DerivationOutcome {
     return this.core.derive({
-      rollup: encodeRollup(this.config, [{ timestamp: 0n, baseFeeUpdateFraction: 3_338_477n }]),
+      rollup: this.rollupBytes(),
       l1Head: this.l1.at(-1)!.hash,
       start: keccak_256(this.l2Genesis),
       target,

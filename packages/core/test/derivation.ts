@@ -125,3 +125,62 @@ export class DerivationCore {
     }
   }
 }
+
+/** Derivation block by block, with all preimages from the import and nothing kept: what a long run is made of. */
+export class DerivationStream {
+  readonly #core: Loaded;
+  readonly #preimages: Map<string, Uint8Array>;
+
+  constructor(core: Loaded, preimages: Map<string, Uint8Array>) {
+    this.#core = core;
+    this.#preimages = preimages;
+  }
+
+  static async load(variant: Variant): Promise<DerivationStream> {
+    const preimages = new Map<string, Uint8Array>();
+    const preimage = (key: Uint8Array) => preimages.get(preimageName(key));
+    return new DerivationStream(await loadTesting("derivation", variant, { preimage }), preimages);
+  }
+
+  add(hash: Uint8Array, bytes: Uint8Array): void {
+    this.#preimages.set(preimageName(hash), bytes);
+  }
+
+  #call<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      const failure = decodeErrorRecord(this.#core.read(this.#core.exports.errorRecord!() >>> 0, 128));
+      throw failure === null ? error : new Error(`${failure.name}: ${failure.message}`);
+    }
+  }
+
+  open(input: Omit<DerivationInput, "headers" | "nodes">): void {
+    const bytes = encodeDerivation({ ...input, headers: [], nodes: [] });
+    this.#core.write(this.#core.exports.inputBuffer!(bytes.length) >>> 0, bytes);
+    this.#call(() => this.#core.exports.openStream!());
+  }
+
+  /** The next block, or null at the end of L1. */
+  next(): Derivation["blocks"][number] | null {
+    if (!this.#call(() => this.#core.exports.streamNext!())) return null;
+    const address = this.#core.exports.result!() >>> 0;
+    return decodeDerivation(this.#core.read(address, this.#core.exports.resultLength!() >>> 0)).blocks[0]!;
+  }
+
+  /** The header of the block that `next` gave last. */
+  follow(header: Uint8Array): void {
+    this.#core.write(this.#core.exports.streamHeader!() >>> 0, header);
+    this.#call(() => this.#core.exports.streamFollow!(header.length));
+  }
+
+  /** Bytes of memory in use, and of linear memory. */
+  memory(): { used: number; linear: number } {
+    return { used: this.#core.exports.memoryUsed!() >>> 0, linear: this.#core.memory.buffer.byteLength };
+  }
+}
+
+/** Keys have their type in the first byte. */
+function preimageName(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset + 1, 31).toString("base64");
+}

@@ -1,5 +1,5 @@
 // A batch out of a channel: a singular one stands for one L2 block, a span batch for many (derivation reference, 6.2-6.4).
-import { bufferAlloc, bufferFree } from "../memory/buffers";
+import { bufferFree, smallBufferAlloc } from "../memory/buffers";
 import { rlpIsList, rlpLength, rlpNext, rlpOk, rlpPayload, rlpU64, resetRlp } from "../rlp/read";
 import { L1Block } from "./l1Chain";
 import { openSpan } from "./spanBatch";
@@ -29,7 +29,8 @@ export class Batch {
   transactionCount: u32;
   /** Span. */
   span: Span;
-  /** Next batch of the queue. */
+  /** Position in the order of arrival, and the next batch of the queue. */
+  arrival: u64;
   next: usize;
 }
 
@@ -39,7 +40,7 @@ export function decodeBatch(ptr: usize, length: u32, inclusion: L1Block): usize 
   const version = <u32>load<u8>(ptr);
   if (version > SPAN) return 0;
   const room = offsetof<Batch>() + offsetof<Span>();
-  const at = bufferAlloc(<u32>room + length);
+  const at = smallBufferAlloc(<u32>room + length);
   const b = changetype<Batch>(at);
   memory.fill(at, 0, room);
   b.kind = version;

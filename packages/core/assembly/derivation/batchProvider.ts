@@ -1,33 +1,29 @@
 // The next L2 block's batch: from the queue before Holocene, from the stage after it, and the switch between the two.
 import { flushBatchStage, nextStagedBlock, resetBatchStage, stagedBlock } from "./batchStage";
-import { nextQueuedBlock, queuedBlock, resetBatchQueue } from "./batchQueue";
+import { emptyBatchQueue, nextQueuedBlock, queuedBlock, resetBatchQueue } from "./batchQueue";
 import { Candidate } from "./candidate";
-import { resetReader } from "./channelReader";
+import { emptyReader, resetReader } from "./channelReader";
 import { resetEmptyBatch } from "./emptyBatch";
 import { resetEpochs, startEpochs } from "./epochs";
 import { origin } from "./l1Traversal";
 import { L2Block } from "./l2Block";
 import { HOLOCENE, isActive } from "./rollupConfig";
-import { resetSpanCache } from "./spanCache";
+import { dropCachedSpan, resetSpanCache } from "./spanCache";
 
 let isHolocene: bool = false;
 
-/** Of the last READY. */
+/** Of the last READY; the caller frees it. */
 export let nextBlock: Candidate = changetype<Candidate>(<usize>0);
 
 export function resetBatchProvider(): void {
   isHolocene = false;
   nextBlock = changetype<Candidate>(<usize>0);
-  clear();
-  resetEpochs();
-}
-
-function clear(): void {
   resetReader();
   resetSpanCache();
   resetBatchQueue();
   resetBatchStage();
   resetEmptyBatch();
+  resetEpochs();
 }
 
 /** Begins at the origin, in its rules. */
@@ -39,7 +35,9 @@ export function startBatchProvider(): void {
 
 /** At the first L1 block of Holocene: what was begun is forgotten, the epochs that were seen are not. */
 export function activateHoloceneBatches(): void {
-  clear();
+  emptyReader();
+  dropCachedSpan();
+  emptyBatchQueue();
   isHolocene = true;
 }
 

@@ -1,56 +1,103 @@
 // Before Holocene: batches wait until the safe head has come to them, and the first valid one in the order of arrival wins
 // (derivation reference, section 7.4).
 import { Batch, freeBatch, SINGULAR } from "./batch";
-import { ACCEPT, checkSingular, DROP, UNDECIDED } from "./batchValidity";
-import { keepCandidate, singularCandidate } from "./candidate";
+import { ACCEPT, checkSingular, DROP, FUTURE, UNDECIDED } from "./batchValidity";
+import { Candidate, describeSingular, singularCandidate } from "./candidate";
 import { batch, nextBatch } from "./channelReader";
 import { emptyBlock, nextEmptyBatch } from "./emptyBatch";
 import { firstEpoch, isOriginBehind, updateEpochs } from "./epochs";
+import {
+  addFutureBatch,
+  firstFutureTime,
+  hasFutureBatches,
+  resetFutureBatches,
+  takeFutureBatch,
+} from "./futureBatches";
+import { origin } from "./l1Traversal";
 import { L2Block } from "./l2Block";
-import { mark, release } from "../memory/arena";
+import { blockTime } from "./rollupConfig";
 import { cacheSpan, takeFromSpan } from "./spanCache";
 import { checkSpan } from "./spanValidity";
 import { END_OF_DATA, NOT_ENOUGH, READY } from "./step";
 
-/** Batches in the order of arrival. */
+/** Batches in the order of arrival, but for those whose time has not come. */
 let first: usize = 0;
 let last: usize = 0;
+let arrivals: u64 = 0;
+/** Safe head and L1 block that the first batch was found undecided at: it stays so as long as neither changes. */
+let undecidedHead: usize = 0;
+let undecidedOrigin: usize = 0;
 
-/** Of the last READY: a Candidate. */
+/** Of the last READY: a Candidate, which is the caller's to free. */
 export let queuedBlock: usize = 0;
+
+const described = changetype<Candidate>(memory.data(offsetof<Candidate>(), 8));
 
 export function resetBatchQueue(): void {
   first = 0;
   last = 0;
+  arrivals = 0;
+  undecidedHead = 0;
+  undecidedOrigin = 0;
   queuedBlock = 0;
+  resetFutureBatches();
+}
+
+/** Drops all batches. */
+export function emptyBatchQueue(): void {
+  while (hasFutureBatches()) freeBatch(takeFutureBatch());
+  while (first != 0) freeBatch(takeFirst());
+  resetBatchQueue();
 }
 
 function check(b: Batch, head: L2Block): u32 {
   if (b.kind != SINGULAR) return checkSpan(b.span, head, b.inclusion);
-  const start = mark();
-  const validity = checkSingular(singularCandidate(b), head);
-  release(start);
-  return validity;
+  describeSingular(described, b);
+  return checkSingular(described, head);
 }
 
 function add(b: Batch, head: L2Block): void {
-  if (check(b, head) == DROP) {
-    freeBatch(b);
-    return;
-  }
+  const validity = check(b, head);
+  b.arrival = arrivals++;
+  b.next = 0;
+  if (validity == DROP) freeBatch(b);
+  else if (validity == FUTURE) addFutureBatch(b);
+  else append(b);
+}
+
+function append(b: Batch): void {
   if (last == 0) first = changetype<usize>(b);
   else changetype<Batch>(last).next = changetype<usize>(b);
   last = changetype<usize>(b);
 }
 
-/** Takes the batch after `before` (0: the first one) out of the queue. */
-function removeAfter(before: usize): Batch {
-  const b = changetype<Batch>(before == 0 ? first : changetype<Batch>(before).next);
-  if (before == 0) first = b.next;
-  else changetype<Batch>(before).next = b.next;
-  if (last == changetype<usize>(b)) last = before;
-  b.next = 0;
+function takeFirst(): Batch {
+  const b = changetype<Batch>(first);
+  first = b.next;
+  if (first == 0) last = 0;
   return b;
+}
+
+/** Puts the batches whose time has come among the others. Those of one timestamp come in the order of arrival. */
+function ripen(head: L2Block): void {
+  const now = head.timestamp + blockTime;
+  let before: usize = 0;
+  let time: u64 = 0;
+  while (firstFutureTime() <= now && hasFutureBatches()) {
+    const b = takeFutureBatch();
+    if (b.timestamp != time) before = 0;
+    time = b.timestamp;
+    let after = before == 0 ? first : changetype<Batch>(before).next;
+    while (after != 0 && changetype<Batch>(after).arrival < b.arrival) {
+      before = after;
+      after = changetype<Batch>(after).next;
+    }
+    b.next = after;
+    if (before == 0) first = changetype<usize>(b);
+    else changetype<Batch>(before).next = changetype<usize>(b);
+    if (after == 0) last = changetype<usize>(b);
+    before = changetype<usize>(b);
+  }
 }
 
 /** The next block on `head`. */
@@ -74,20 +121,19 @@ export function nextQueuedBlock(head: L2Block): u32 {
 }
 
 function derive(head: L2Block, outOfData: bool): u32 {
-  let before: usize = 0;
-  let at = first;
-  while (at != 0) {
-    const b = changetype<Batch>(at);
-    const next = b.next;
-    const validity = check(b, head);
-    if (validity == UNDECIDED) return END_OF_DATA;
-    if (validity == ACCEPT) {
-      removeAfter(before);
-      return accept(b, head);
+  ripen(head);
+  while (first != 0) {
+    if (undecidedHead == changetype<usize>(head) && undecidedOrigin == changetype<usize>(origin)) return END_OF_DATA;
+    const validity = check(changetype<Batch>(first), head);
+    if (validity == UNDECIDED) {
+      undecidedHead = changetype<usize>(head);
+      undecidedOrigin = changetype<usize>(origin);
+      return END_OF_DATA;
     }
-    if (validity == DROP) freeBatch(removeAfter(before));
-    else before = at;
-    at = next;
+    const b = takeFirst();
+    if (validity == ACCEPT) return accept(b, head);
+    if (validity == FUTURE) addFutureBatch(b);
+    else freeBatch(b);
   }
   const empty = nextEmptyBatch(head, outOfData);
   queuedBlock = emptyBlock;
@@ -96,10 +142,7 @@ function derive(head: L2Block, outOfData: bool): u32 {
 
 function accept(b: Batch, head: L2Block): u32 {
   if (b.kind == SINGULAR) {
-    const c = singularCandidate(b);
-    keepCandidate(c);
-    freeBatch(b);
-    queuedBlock = changetype<usize>(c);
+    queuedBlock = changetype<usize>(singularCandidate(b));
     return READY;
   }
   cacheSpan(b, head);

@@ -2,7 +2,7 @@
 // (derivation reference, section 7.4).
 import { Batch, freeBatch, SINGULAR } from "./batch";
 import { ACCEPT, checkSingular, PAST, UNDECIDED } from "./batchValidity";
-import { Candidate, keepCandidate, singularCandidate } from "./candidate";
+import { Candidate, freeCandidate, singularCandidate } from "./candidate";
 import { batch, flushReader, nextBatch } from "./channelReader";
 import { emptyBlock, nextEmptyBatch } from "./emptyBatch";
 import { firstEpoch, isOriginBehind, updateEpochs } from "./epochs";
@@ -16,7 +16,7 @@ import { END_OF_DATA, NOT_ENOUGH, READY } from "./step";
 let undecided: usize = 0;
 let undecidedBlock: usize = 0;
 
-/** Of the last READY: a Candidate. */
+/** Of the last READY: a Candidate, which is the caller's to free. */
 export let stagedBlock: usize = 0;
 
 export function resetBatchStage(): void {
@@ -29,6 +29,7 @@ export function resetBatchStage(): void {
 export function flushBatchStage(): void {
   if (undecided != 0) freeBatch(changetype<Batch>(undecided));
   undecided = 0;
+  if (undecidedBlock != 0) freeCandidate(changetype<Candidate>(undecidedBlock));
   undecidedBlock = 0;
   dropCachedSpan();
   flushReader();
@@ -55,13 +56,13 @@ export function nextStagedBlock(head: L2Block): u32 {
   const c = changetype<Candidate>(stagedBlock);
   const validity = checkSingular(c, head);
   if (validity == ACCEPT) return READY;
-  if (validity == PAST) return NOT_ENOUGH;
   if (validity == UNDECIDED) {
     // It has to be kept: it may be valid when the next L1 block is known.
     undecidedBlock = stagedBlock;
     return END_OF_DATA;
   }
-  flushBatchStage();
+  freeCandidate(c);
+  if (validity != PAST) flushBatchStage();
   return NOT_ENOUGH;
 }
 
@@ -84,10 +85,7 @@ function candidate(head: L2Block): u32 {
     b = batch;
   }
   if (b.kind == SINGULAR) {
-    const c = singularCandidate(b);
-    keepCandidate(c);
-    freeBatch(b);
-    stagedBlock = changetype<usize>(c);
+    stagedBlock = changetype<usize>(singularCandidate(b));
     return READY;
   }
   let validity = checkSpanPrefix(b.span, head, b.inclusion);

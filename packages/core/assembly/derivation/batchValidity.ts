@@ -1,7 +1,7 @@
 // Whether a batch may stand on the safe head (derivation reference, section 7). The order of the checks is part of the
 // rules: what makes a batch undecided must not come before what drops it, and the other way round.
 import { equal32 } from "../memory/bytes";
-import { Candidate } from "./candidate";
+import { Candidate, nextTransaction, openTransactions, transactionAt, transactionLength } from "./candidate";
 import { firstEpoch, secondEpoch } from "./epochs";
 import { L1Block, l1HashOf } from "./l1Chain";
 import { L2Block, l2HashOf } from "./l2Block";
@@ -33,7 +33,8 @@ export function checkSingular(c: Candidate, head: L2Block): u32 {
   if (firstEpoch == 0) return UNDECIDED;
   const isHolocene = isActive(HOLOCENE, inclusion.timestamp);
   const next = head.timestamp + blockTime;
-  if (c.timestamp > next) return isHolocene ? DROP : FUTURE;
+  // What is late now is late then: no need to keep it so long.
+  if (c.timestamp > next) return isHolocene || isLate(c.epoch, inclusion) ? DROP : FUTURE;
   if (c.timestamp < next) return isHolocene ? PAST : DROP;
   if (c.parentHash != 0 && !equal32(c.parentHash, l2HashOf(head))) return DROP;
   const epoch = changetype<L1Block>(firstEpoch);
@@ -57,9 +58,9 @@ export function checkSingular(c: Candidate, head: L2Block): u32 {
     }
   }
   if (c.transactionCount != 0 && mustBeEmpty(c.timestamp)) return DROP;
-  for (let i: usize = 0; i < <usize>c.transactionCount; i++) {
-    if (load<u32>(c.transactionLengths + (i << 2)) == 0) return DROP;
-    if (!isAllowedType(<u32>load<u8>(<usize>load<u32>(c.transactions + (i << 2))), c.timestamp)) return DROP;
+  openTransactions(c);
+  while (nextTransaction()) {
+    if (transactionLength == 0 || !isAllowedType(<u32>load<u8>(transactionAt), c.timestamp)) return DROP;
   }
   return ACCEPT;
 }

@@ -1,5 +1,7 @@
 // A little-endian bit reader over hostile bytes, shared by inflate and brotli: lowest bit of a byte first.
+import { compressedAt, compressedEnd, nextCompressed, rewindCompressed } from "./compressed";
 
+/** The piece of the input at hand. */
 let input: usize = 0;
 let inputEnd: usize = 0;
 /** `held` bits of the input wait here, the next one lowest. */
@@ -7,9 +9,11 @@ let bits: u64 = 0;
 let held: u32 = 0;
 let overrun: bool = false;
 
-export function openBits(src: usize, length: usize): void {
-  input = src;
-  inputEnd = src + length;
+/** Begins at the first byte of what was opened (compressed.ts). */
+export function openBits(): void {
+  rewindCompressed();
+  input = compressedAt;
+  inputEnd = compressedEnd;
   bits = 0;
   held = 0;
   overrun = false;
@@ -22,10 +26,18 @@ export function bitsOverrun(): bool {
   return overrun;
 }
 
+function nextInput(): bool {
+  if (!nextCompressed()) return false;
+  input = compressedAt;
+  inputEnd = compressedEnd;
+  return true;
+}
+
 // @ts-ignore: decorator
 @inline
 function refill(): void {
-  while (held <= 56 && input < inputEnd) {
+  while (held <= 56) {
+    if (input == inputEnd && !nextInput()) return;
     bits |= (<u64>load<u8>(input)) << held;
     input += 1;
     held += 8;
@@ -77,21 +89,29 @@ export function alignBits(): u32 {
 
 /** Copies `length` bytes from a byte boundary to `dst`. Returns how many there were. */
 export function takeBytes(dst: usize, length: usize): usize {
-  input -= held >> 3;
-  bits = 0;
-  held = 0;
-  const copied = min<usize>(length, inputEnd - input);
-  memory.copy(dst, input, copied);
-  input += copied;
-  return copied;
+  return passBytes(dst, length);
 }
 
 /** Skips `length` bytes from a byte boundary. False when there are fewer. */
 export function skipBytes(length: usize): bool {
-  input -= held >> 3;
-  bits = 0;
-  held = 0;
-  if (length > inputEnd - input) return false;
-  input += length;
-  return true;
+  return passBytes(0, length) == length;
+}
+
+/** Takes bytes, to `dst` unless that is 0: first those that wait in `bits`, then piece by piece. */
+function passBytes(dst: usize, length: usize): usize {
+  let taken: usize = 0;
+  while (taken < length && held >= 8) {
+    if (dst != 0) store<u8>(dst + taken, <u8>bits);
+    bits >>= 8;
+    held -= 8;
+    taken++;
+  }
+  while (taken < length) {
+    if (input == inputEnd && !nextInput()) break;
+    const count = min<usize>(length - taken, inputEnd - input);
+    if (dst != 0) memory.copy(dst + taken, input, count);
+    input += count;
+    taken += count;
+  }
+  return taken;
 }

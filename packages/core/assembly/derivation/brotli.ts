@@ -64,11 +64,12 @@ const commands = changetype<BlockCategory>(memory.data(offsetof<BlockCategory>()
 const copies = changetype<BlockCategory>(memory.data(offsetof<BlockCategory>(), 8));
 
 /**
- * Decompresses the stream of `length` bytes at `src` into at most `capacity` bytes at `dst`.
+ * Decompresses the stream that was opened (compressed.ts), after its first `skipped` bytes, into at most `capacity` bytes at `dst`.
  * @returns the number of bytes produced before the end, the first error or the capacity; `brotliComplete` tells which.
  */
-export function brotliDecompress(dst: usize, capacity: usize, src: usize, length: usize): usize {
-  openBits(src, length);
+export function brotliDecompress(dst: usize, capacity: usize, skipped: usize): usize {
+  openBits();
+  skipBytes(skipped);
   start = dst;
   out = dst;
   end = dst + capacity;

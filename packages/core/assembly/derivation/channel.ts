@@ -1,47 +1,69 @@
-// A channel: frames with one id, until they are complete.
-import { bufferAlloc, bufferFree } from "../memory/buffers";
-import { alloc } from "../memory/arena";
-import { Frame, frameSize } from "./frame";
+// A channel: frames with one id, until they are complete. It lies in a cell, its frames' data in cells of their own.
+import { bufferFree, smallBufferAlloc } from "../memory/buffers";
+import { CELL_SIZE, cellAlloc, cellFree } from "../memory/cells";
+import { Frame, frameSize, FRAME_OVERHEAD } from "./frame";
+import { freeStored, storedLength, storedNumber, storeFrame } from "./storedFrame";
 
 
 @unmanaged
 export class Channel {
-  /** 16 bytes. */
-  id: usize;
+  /** 16 bytes of id. */
+  id0: u64;
+  id1: u64;
   /** Number of the L1 block that its first frame came in. */
   openBlock: u64;
   /** Data and overhead of its frames, as the limits count it. */
   size: u64;
+  /** Bytes of data of all its frames. */
+  dataLength: u64;
   closed: bool;
   /** Number of the frame that closed it. */
   endNumber: u32;
   highestNumber: u32;
-  /** Frames by number: open addressing in a table of powers of two, u32 addresses. */
+  /** Frames by number: open addressing in a table of powers of two, u32 addresses. The first one is in the channel's cell. */
   table: usize;
   tableSize: u32;
   frameCount: u32;
-  /** Next channel of the bank, in the order of opening. */
+  /** Neighbours in the bank, in the order of opening. */
   next: usize;
+  previous: usize;
   /** Next channel in the same slot of the bank's table. */
   nextInSlot: usize;
 }
 
 const FIRST_TABLE: u32 = 8;
+const TABLE: usize = (offsetof<Channel>() + 7) & ~7;
+const OLD: usize = memory.data(32, 8);
+
+// @ts-ignore: decorator
+@inline
+export function idOf(c: Channel): usize {
+  return changetype<usize>(c);
+}
 
 export function newChannel(id: usize, openBlock: u64): Channel {
-  const c = changetype<Channel>(alloc(offsetof<Channel>()));
-  memory.fill(changetype<usize>(c), 0, offsetof<Channel>());
-  c.id = id;
+  assert(TABLE + ((<usize>FIRST_TABLE) << 2) <= CELL_SIZE);
+  const c = changetype<Channel>(cellAlloc());
+  memory.fill(changetype<usize>(c), 0, CELL_SIZE);
+  memory.copy(idOf(c), id, 16);
   c.openBlock = openBlock;
+  c.table = changetype<usize>(c) + TABLE;
+  c.tableSize = FIRST_TABLE;
   return c;
 }
 
-/** Gives back the channel's table. */
+function isInline(c: Channel): bool {
+  return c.table == changetype<usize>(c) + TABLE;
+}
+
+/** Gives back the channel and all its frames. */
 export function dropChannel(c: Channel): void {
-  if (c.table != 0) bufferFree(c.table);
-  c.table = 0;
-  c.tableSize = 0;
-  c.frameCount = 0;
+  for (let i: u32 = 0; i < c.tableSize; i++) {
+    const at = <usize>load<u32>(c.table + ((<usize>i) << 2));
+    if (at != 0) freeStored(at);
+  }
+  if (!isInline(c)) bufferFree(c.table);
+  cellFree(changetype<usize>(c));
 }
 
 /** Slot of frame `number`, or the empty slot where it would be. */
@@ -50,37 +72,55 @@ function slotOf(c: Channel, number: u32): usize {
   while (true) {
     const slot = c.table + ((<usize>i) << 2);
     const at = <usize>load<u32>(slot);
-    if (at == 0 || changetype<Frame>(at).number == number) return slot;
+    if (at == 0 || storedNumber(at) == number) return slot;
     i = (i + 1) & (c.tableSize - 1);
   }
 }
 
 /** Frame `number`, or 0. */
 export function frameAt(c: Channel, number: u32): usize {
-  return c.tableSize == 0 ? 0 : <usize>load<u32>(slotOf(c, number));
+  return <usize>load<u32>(slotOf(c, number));
 }
 
 function insert(c: Channel, f: Frame): void {
-  if (c.frameCount << 1 >= c.tableSize) resize(c, max<u32>(FIRST_TABLE, c.tableSize << 1), u32.MAX_VALUE);
-  store<u32>(slotOf(c, f.number), <u32>changetype<usize>(f));
+  if (c.frameCount << 1 >= c.tableSize) {
+    const old = c.table;
+    const size = c.tableSize;
+    const wasInline = isInline(c);
+    c.tableSize = size << 1;
+    c.table = smallBufferAlloc(c.tableSize << 2);
+    refill(c, old, size, u32.MAX_VALUE);
+    if (!wasInline) bufferFree(old);
+  }
+  store<u32>(slotOf(c, f.number), <u32>storeFrame(f));
   c.frameCount++;
+  c.dataLength += <u64>f.length;
 }
 
-/** Moves the frames below number `end` into a table of `size` slots. */
-function resize(c: Channel, size: u32, end: u32): void {
-  const old = c.table;
-  const oldSize = c.tableSize;
-  c.table = bufferAlloc(size << 2);
-  c.tableSize = size;
-  c.frameCount = 0;
-  memory.fill(c.table, 0, (<usize>size) << 2);
-  for (let i: u32 = 0; i < oldSize; i++) {
-    const at = load<u32>(old + ((<usize>i) << 2));
-    if (at == 0 || changetype<Frame>(<usize>at).number >= end) continue;
-    store<u32>(slotOf(c, changetype<Frame>(<usize>at).number), at);
-    c.frameCount++;
+/** Empties the table, and puts the frames of the table at `old` into it that are below number `end`; the others go. */
+function refill(c: Channel, old: usize, size: u32, end: u32): void {
+  memory.fill(c.table, 0, (<usize>c.tableSize) << 2);
+  for (let i: u32 = 0; i < size; i++) {
+    const at = <usize>load<u32>(old + ((<usize>i) << 2));
+    if (at == 0) continue;
+    if (storedNumber(at) < end) {
+      store<u32>(slotOf(c, storedNumber(at)), <u32>at);
+      continue;
+    }
+    c.frameCount--;
+    c.dataLength -= <u64>storedLength(at);
+    freeStored(at);
   }
-  if (old != 0) bufferFree(old);
+}
+
+/** Drops the frames from number `end` on. */
+function cutOff(c: Channel, end: u32): void {
+  const size = c.tableSize;
+  const bytes = (<usize>size) << 2;
+  const old = isInline(c) ? OLD : smallBufferAlloc(<u32>bytes);
+  memory.copy(old, c.table, bytes);
+  refill(c, old, size, end);
+  if (!isInline(c)) bufferFree(old);
 }
 
 /** Adds a frame in any order (derivation reference, section 5.2). False when it is dropped. */
@@ -93,11 +133,8 @@ export function addFrame(c: Channel, f: Frame): bool {
     c.closed = true;
     if (f.number < c.highestNumber) {
       // The sizes of all frames are taken off, also of those that stay: every implementation does so, thus it is the rule.
-      for (let i: u32 = 0; i < c.tableSize; i++) {
-        const at = <usize>load<u32>(c.table + ((<usize>i) << 2));
-        if (at != 0) c.size -= frameSize(changetype<Frame>(at));
-      }
-      resize(c, c.tableSize, f.number);
+      c.size -= c.dataLength + FRAME_OVERHEAD * <u64>c.frameCount;
+      cutOff(c, f.number);
       c.highestNumber = f.number;
     }
   }
@@ -115,22 +152,4 @@ export function addFrameInOrder(c: Channel, f: Frame): bool {
 /** Whether every frame up to the closing one is there. No frame above it is. */
 export function isReady(c: Channel): bool {
   return c.closed && c.frameCount == c.endNumber + 1;
-}
-
-/** The data of all frames, joined: a buffer of `joinedLength` bytes that is the caller's to free. */
-export let joinedLength: u32 = 0;
-export function joinFrames(c: Channel): usize {
-  let length: u64 = 0;
-  for (let i: u32 = 0; i <= c.endNumber; i++) length += <u64>changetype<Frame>(frameAt(c, i)).length;
-  // SOUNDNESS: the limits on channel and bank are far below 4 GiB, but for a bank whose sizes have wrapped.
-  if (length > 0x7fff_ffff) unreachable();
-  const joined = bufferAlloc(<u32>length);
-  let at = joined;
-  for (let i: u32 = 0; i <= c.endNumber; i++) {
-    const f = changetype<Frame>(frameAt(c, i));
-    memory.copy(at, f.data, <usize>f.length);
-    at += <usize>f.length;
-  }
-  joinedLength = <u32>length;
-  return joined;
 }

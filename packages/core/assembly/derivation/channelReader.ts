@@ -1,12 +1,20 @@
 // Batches out of complete channels: decompression, then one RLP byte string after the other (derivation reference, 6.1-6.2).
 //
 // What was decompressed before an error or the limit is good: batches in it stay valid, the rest of the channel is gone.
-import { bufferAlloc, bufferFree } from "../memory/buffers";
+import { bufferAlloc, bufferCapacity, bufferFree } from "../memory/buffers";
 import { rlpIsList, rlpLength, rlpNext, rlpPayload } from "../rlp/read";
 import { Batch, decodeBatch, freeBatch, SPAN } from "./batch";
 import { brotliDecompress } from "./brotli";
-import { joinedLength } from "./channel";
-import { channelData, flushChannelStage, nextChannel } from "./channelStage";
+import { Channel, dropChannel } from "./channel";
+import { completeChannel, flushChannelStage, nextChannel } from "./channelStage";
+import {
+  compressedAt,
+  compressedEnd,
+  compressedLength,
+  nextCompressed,
+  openFrames,
+  rewindCompressed,
+} from "./compressed";
 import { inflate } from "./inflate";
 import { origin } from "./l1Traversal";
 import { DELTA, FJORD, isActive, maxChannelBytes } from "./rollupConfig";
@@ -14,7 +22,7 @@ import { NOT_ENOUGH, READY } from "./step";
 
 const BROTLI: u32 = 1;
 /** First guess at how much larger the content is; room doubles until it fits. */
-const USUAL_RATIO: u32 = 8;
+const USUAL_RATIO: u64 = 8;
 
 /** What is left of the current channel's content, in a buffer; 0 when there is none. */
 let content: usize = 0;
@@ -36,6 +44,12 @@ function dropContent(): void {
   content = 0;
 }
 
+/** Forgets the current channel. */
+export function emptyReader(): void {
+  dropContent();
+  resetReader();
+}
+
 /** Forgets the current channel and what is under assembly (Holocene, after an invalid batch). */
 export function flushReader(): void {
   dropContent();
@@ -45,20 +59,22 @@ export function flushReader(): void {
 /** Bytes of the last decompressed channel. */
 export let contentLength: u32 = 0;
 
-/** Decompresses `length` bytes into a buffer, clipped at `limit`; 0 when the format is unknown. Sets contentLength. */
-export function decompress(data: usize, length: u32, limit: u32, allowBrotli: bool): usize {
+/** Decompresses what was opened (compressed.ts) into a buffer, clipped at `limit`; 0 when the format is unknown. Sets
+ *  contentLength. */
+export function decompress(limit: u32, allowBrotli: bool): usize {
   contentLength = 0;
-  if (length == 0) return 0;
-  const first = <u32>load<u8>(data);
+  rewindCompressed();
+  if (compressedAt == compressedEnd && !nextCompressed()) return 0;
+  const first = <u32>load<u8>(compressedAt);
   const isZlib = (first & 15) == 8 || (first & 15) == 15;
   if (!isZlib && !(first == BROTLI && allowBrotli)) return 0;
   // SOUNDNESS: memory goes with what comes out, never with what might: a small channel gets no hundred megabytes.
-  let room: u32 = length > limit / USUAL_RATIO ? limit : max<u32>(length * USUAL_RATIO, min<u32>(limit, 65_536));
+  const guess = compressedLength() * USUAL_RATIO;
+  let room = <u32>min<u64>(limit, max<u64>(guess, 65_536));
   while (true) {
     const buffer = bufferAlloc(room);
-    const produced = isZlib
-      ? inflate(buffer, <usize>room, data, <usize>length)
-      : brotliDecompress(buffer, <usize>room, data + 1, <usize>length - 1);
+    room = min<u32>(limit, bufferCapacity(buffer));
+    const produced = isZlib ? inflate(buffer, <usize>room) : brotliDecompress(buffer, <usize>room, 1);
     if (<u32>produced < room || room == limit) {
       contentLength = <u32>produced;
       return buffer;
@@ -70,8 +86,10 @@ export function decompress(data: usize, length: u32, limit: u32, allowBrotli: bo
 
 function openChannel(): void {
   const time = origin.timestamp;
-  content = decompress(channelData, joinedLength, maxChannelBytes(time), isActive(FJORD, time));
-  bufferFree(channelData);
+  const c = changetype<Channel>(completeChannel);
+  openFrames(c);
+  content = decompress(maxChannelBytes(time), isActive(FJORD, time));
+  dropChannel(c);
   at = content;
   end = content + <usize>contentLength;
 }

@@ -1,17 +1,17 @@
 // Complete channels, from the bank before Holocene and from the assembler after it, and the switch between the two.
 import { assembledChannel, flushAssembler, nextAssembledChannel, resetAssembler } from "./channelAssembler";
-import { bankChannel, nextBankChannel, resetBank } from "./channelBank";
-import { resetFrameQueue } from "./frameQueue";
+import { bankChannel, emptyBank, nextBankChannel, resetBank } from "./channelBank";
+import { emptyFrameQueue, resetFrameQueue } from "./frameQueue";
 import { origin } from "./l1Traversal";
 import { HOLOCENE, isActive } from "./rollupConfig";
 
-/** Of the last READY: the channel's data, a buffer that is the caller's to free. */
-export let channelData: usize = 0;
+/** Of the last READY: the channel, which is the caller's to drop. */
+export let completeChannel: usize = 0;
 
 let isHolocene: bool = false;
 
 export function resetChannelStage(): void {
-  channelData = 0;
+  completeChannel = 0;
   isHolocene = false;
   resetBank();
   resetAssembler();
@@ -26,12 +26,14 @@ export function startChannelStage(): void {
 
 /** At the first L1 block of Holocene everything that was begun is forgotten. */
 export function activateHoloceneChannels(): void {
-  startChannelStage();
+  emptyBank();
+  emptyFrameQueue();
+  isHolocene = true;
 }
 
 export function nextChannel(): u32 {
   const step = isHolocene ? nextAssembledChannel() : nextBankChannel();
-  channelData = isHolocene ? assembledChannel : bankChannel;
+  completeChannel = isHolocene ? assembledChannel : bankChannel;
   return step;
 }
 

@@ -1,6 +1,6 @@
 // The L1 blocks that the next batch may have as its origin: from the safe head's origin, or the one after it, up to where
 // the pipeline is. They lie on the L1 chain one after the other, so that the first and the last are all there is to know.
-import { L1Block } from "./l1Chain";
+import { L1Block, l1BlockAt } from "./l1Chain";
 import { origin } from "./l1Traversal";
 import { L2Block } from "./l2Block";
 
@@ -46,9 +46,7 @@ export function secondEpoch(): usize {
 export function epochAt(number: u64): usize {
   if (firstEpoch == 0 || number < changetype<L1Block>(firstEpoch).number || number > changetype<L1Block>(seen).number)
     return 0;
-  let at = firstEpoch;
-  while (changetype<L1Block>(at).number < number) at = changetype<L1Block>(at).next;
-  return at;
+  return l1BlockAt(number);
 }
 
 /** Gives up the first one: all blocks for it have been made. */

@@ -3,7 +3,7 @@
 //
 // SOUNDNESS: the header is untrusted. After this, everything in it that L1 determines is what L1 says.
 // Test: packages/core/test/derivation-fixture.test.ts.
-import { decodeHeader, hashOf, newHeader, Header } from "../header/header";
+import { decodeHeader, hashOf, Header } from "../header/header";
 import {
   DERIVED_BEACON_ROOT,
   DERIVED_EXTRA_DATA,
@@ -21,11 +21,11 @@ import { keccak256 } from "../hash/keccak";
 import { equal20, equal32, loadBE32, loadBE64 } from "../memory/bytes";
 import { orderedTrieRoot } from "../trie/ordered";
 import { Attributes, FEE_VAULT } from "./attributes";
-import { L2Block, l2HashOf, newL2Block } from "./l2Block";
-import { l1HashOf } from "./l1Chain";
+import { derivedL2Block, L2Block, l2HashOf } from "./l2Block";
 import { rejectPayload } from "./pipeline";
 import { canyonDenominator, canyonElasticity } from "./rollupConfig";
 
+const header = changetype<Header>(memory.data(offsetof<Header>(), 8));
 const ROOT: usize = memory.data(32, 8);
 const DEPOSITS_ROOT: usize = memory.data(32, 8);
 const ZERO: usize = memory.data(32, 8);
@@ -35,7 +35,7 @@ const JOVIAN_EXTRA: u32 = 17;
 
 /** The L2 block with the header of `length` bytes at `rlp`, which has to be the one that `a` is for. */
 export function followBlock(a: Attributes, rlp: usize, length: u32): L2Block {
-  const h = newHeader();
+  const h = header;
   keccak256(hashOf(h), rlp, length);
   if (!decodeHeader(h, rlp, length)) incomplete(L2_HEADER_MALFORMED, hashOf(h));
   if (!equal32(h.parentHash, l2HashOf(a.parent))) invalidWords(DERIVED_PARENT, l2HashOf(a.parent), h.parentHash);
@@ -52,15 +52,7 @@ export function followBlock(a: Attributes, rlp: usize, length: u32): L2Block {
   }
   if (a.hasParameters && !hasParameters(a, h)) invalid(DERIVED_EXTRA_DATA);
 
-  const b = newL2Block(h);
-  b.epoch = a.epoch.number;
-  b.epochHash = l1HashOf(a.epoch);
-  b.sequence = a.sequence;
-  b.transactions = a.transactions;
-  b.transactionLengths = a.transactionLengths;
-  b.transactionCount = a.transactionCount;
-  b.loaded = true;
-  b.parent = changetype<usize>(a.parent);
+  const b = derivedL2Block(a.parent, h, a.transactionCount, a.transactions, a.transactionLengths);
   a.block = changetype<usize>(b);
   return b;
 }

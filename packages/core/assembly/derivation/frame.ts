@@ -1,5 +1,5 @@
 // Frames: the pieces of channels that batcher transactions carry (derivation reference, section 5.1).
-import { alloc } from "../memory/arena";
+import { smallBufferAlloc } from "../memory/buffers";
 import { loadBE16, loadBE32 } from "../memory/bytes";
 
 export const MAX_FRAME_DATA: u32 = 1_000_000;
@@ -18,7 +18,7 @@ export class Frame {
   isLast: bool;
   data: usize;
   length: u32;
-  /** Next frame of the queue, then of the channel's list. */
+  /** Next frame of the queue. */
   next: usize;
   /** Only while the queue is pruned. */
   previous: usize;
@@ -36,19 +36,18 @@ export function sameId(a: usize, b: usize): bool {
   return load<u64>(a) == load<u64>(b) && load<u64>(a, 8) == load<u64>(b, 8);
 }
 
-/** First and last frame of what was parsed. */
+/** First frame of what was parsed. All of its frames lie there in one buffer, which is the caller's to free. */
 export let firstFrame: usize = 0;
-export let lastFrame: usize = 0;
 
 /** Parses a batcher transaction's data. False, with no frame, when any of it is malformed. The frames point into it. */
 export function parseFrames(data: usize, length: u32): bool {
   firstFrame = 0;
-  lastFrame = 0;
   if (length < 1 || load<u8>(data) != VERSION || !isWellFormed(data + 1, length - 1)) return false;
+  firstFrame = smallBufferAlloc(frameCount * <u32>offsetof<Frame>());
   let at = data + 1;
-  const end = data + <usize>length;
-  while (at != end) {
-    const f = changetype<Frame>(alloc(offsetof<Frame>()));
+  let before: usize = 0;
+  for (let i: u32 = 0; i < frameCount; i++) {
+    const f = changetype<Frame>(firstFrame + <usize>i * offsetof<Frame>());
     f.id = at;
     f.number = loadBE16(at + 16);
     f.length = loadBE32(at + 18);
@@ -58,15 +57,17 @@ export function parseFrames(data: usize, length: u32): bool {
     at++;
     f.next = 0;
     f.previous = 0;
-    if (lastFrame == 0) firstFrame = changetype<usize>(f);
-    else changetype<Frame>(lastFrame).next = changetype<usize>(f);
-    lastFrame = changetype<usize>(f);
+    if (before != 0) changetype<Frame>(before).next = changetype<usize>(f);
+    before = changetype<usize>(f);
   }
   return true;
 }
 
+let frameCount: u32 = 0;
+
 /** SOUNDNESS: all of it is checked before a frame is made; lengths are compared with what is left, never added up first. */
 function isWellFormed(at: usize, left: u32): bool {
+  frameCount = 0;
   if (left == 0) return false;
   while (left != 0) {
     if (left < WIRE_OVERHEAD) return false;
@@ -75,6 +76,7 @@ function isWellFormed(at: usize, left: u32): bool {
     at += <usize>(WIRE_OVERHEAD + length);
     left -= WIRE_OVERHEAD + length;
     if (load<u8>(at - 1) > 1) return false;
+    frameCount++;
   }
   return true;
 }

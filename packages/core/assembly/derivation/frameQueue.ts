@@ -1,26 +1,40 @@
 // The third stage: frames, in the order of L1. From Holocene on, what does not follow on is dropped at once (derivation
 // reference, section 5.3).
+import { bufferFree } from "../memory/buffers";
 import { firstFrame, Frame, parseFrames, sameId } from "./frame";
 import { data, dataLength, nextData } from "./l1Retrieval";
 import { origin } from "./l1Traversal";
 import { HOLOCENE, isActive } from "./rollupConfig";
 import { NOT_ENOUGH, READY } from "./step";
 
-/** First frame waiting. */
+/** First frame waiting, and the buffer that it and the others lie in. */
 let queue: usize = 0;
+let buffer: usize = 0;
 /** Of the last READY. */
 export let frame: Frame = changetype<Frame>(<usize>0);
 
 export function resetFrameQueue(): void {
   queue = 0;
+  buffer = 0;
   frame = changetype<Frame>(<usize>0);
 }
 
+/** Forgets the frames that are waiting. */
+export function emptyFrameQueue(): void {
+  if (buffer != 0) bufferFree(buffer);
+  resetFrameQueue();
+}
+
+/** The frame stays until the next call. */
 export function nextFrame(): u32 {
   if (queue == 0) {
+    emptyFrameQueue();
     const step = nextData();
     if (step != READY) return step;
-    if (parseFrames(data, dataLength)) queue = firstFrame;
+    if (parseFrames(data, dataLength)) {
+      queue = firstFrame;
+      buffer = firstFrame;
+    }
     if (isActive(HOLOCENE, origin.timestamp)) queue = pruneFrames(queue);
   }
   if (queue == 0) return NOT_ENOUGH;

@@ -146,17 +146,17 @@ function adler32(ptr: usize, length: usize): u32 {
 }
 
 /**
- * Inflates the zlib stream of `length` bytes at `src` into at most `capacity` bytes at `dst`.
+ * Inflates the zlib stream that was opened (compressed.ts) into at most `capacity` bytes at `dst`.
  * @returns the number of bytes produced before the end, the first error or the capacity; `inflateComplete` tells which.
  */
-export function inflate(dst: usize, capacity: usize, src: usize, length: usize): usize {
+export function inflate(dst: usize, capacity: usize): usize {
   inflateComplete = false;
-  if (length < 2) return 0;
-  const cmf = <u32>load<u8>(src);
-  const flags = <u32>load<u8>(src, 1);
+  openBits();
+  const cmf = takeBits(8);
+  const flags = takeBits(8);
   // RFC 1950 §2.2: method 8, window at most 32 KiB, check bits, no preset dictionary.
-  if ((cmf & 15) != 8 || cmf >> 4 > 7 || ((cmf << 8) | flags) % 31 != 0 || (flags & 0x20) != 0) return 0;
-  openBits(src + 2, length - 2);
+  if (bitsOverrun() || (cmf & 15) != 8 || cmf >> 4 > 7 || ((cmf << 8) | flags) % 31 != 0 || (flags & 0x20) != 0)
+    return 0;
   let out = dst;
   const end = dst + capacity;
   let last = false;

@@ -10,6 +10,7 @@ import { alloc } from "../memory/arena";
 import { rlpIsList, rlpLength, rlpNext, rlpPayload } from "../rlp/read";
 import { Batch, decodeBatch } from "./batch";
 import { contentLength, decompress } from "./channelReader";
+import { openBytes } from "./compressed";
 import { L1Block } from "./l1Chain";
 import { loadRollup } from "./rollupConfig";
 
@@ -58,7 +59,8 @@ export function inspect(kind: u32): void {
 }
 
 function inspectChannel(bytes: usize, length: u32): void {
-  const content = decompress(bytes, length, MAX_CHANNEL_BYTES, true);
+  openBytes(bytes, <usize>length);
+  const content = decompress(MAX_CHANNEL_BYTES, true);
   if (content == 0) malformedInput(BATCH_MALFORMED, inputOffset(bytes), length);
   inspectedLength = contentLength;
   keccak256(INSPECTED_HASH, content, contentLength);

@@ -2,11 +2,11 @@
 //
 //   openL1Chain(head, first)   walks from the head's hash down to block number `first`
 //   l1First, l1Head            both ends; `next` leads from a block to its child
-//   loadTransactions(b)        the transactions of a block, out of the trie under its header's root
+//   loadList(root)             a block's transactions, out of the trie under its header's root
 //
 // SOUNDNESS: nothing here is believed because of where it lies. A header is what its child's parent hash (or the claimed
 // head) says, a transaction or receipt is what the trie under the header's root says. What is missing is `incomplete`.
-// Test: packages/core/test/derivation-l1.test.ts.
+// Test: packages/core/test/derivation-fixture.test.ts.
 import { baseFeeOf, decodeHeader, hashOf, Header, newHeader } from "../header/header";
 import { L1_HEADER_MALFORMED, L1_HEADER_MISSING } from "../error/codes";
 import { incomplete } from "../error/fail";
@@ -15,6 +15,7 @@ import { copy32 } from "../memory/bytes";
 import { rlpU64Size, rlpWriteU64 } from "../rlp/write";
 import { trieGet, trieValue, trieValueLength } from "../trie/get";
 import { Trie, trieOpenAnyKeys } from "../trie/node";
+import { OF_L1_HEADER, readingOf } from "../witness/hint";
 import { WITNESS_HEADER, witnessFind } from "../witness/index";
 
 
@@ -25,11 +26,6 @@ export class L1Block {
   timestamp: u64;
   /** Child on the chain to the head, 0 for the head. */
   next: usize;
-  /** u32 addresses and lengths of the transactions, once loaded. */
-  transactions: usize;
-  transactionLengths: usize;
-  transactionCount: u32;
-  loaded: bool;
 }
 
 // @ts-ignore: decorator
@@ -47,13 +43,17 @@ export function l1BaseFeeOf(b: L1Block): usize {
 /** 0 before `openL1Chain`. */
 export let l1First: usize = 0;
 export let l1Head: usize = 0;
+/** u32 addresses of all blocks, from the first one on. */
+let blocks: usize = 0;
 
 export function resetL1Chain(): void {
   l1First = 0;
   l1Head = 0;
+  blocks = 0;
 }
 
 function loadBlock(hash: usize): L1Block {
+  readingOf(OF_L1_HEADER, hash);
   const entry = witnessFind(hash, WITNESS_HEADER);
   if (changetype<usize>(entry) == 0) incomplete(L1_HEADER_MISSING, hash);
   const header = newHeader();
@@ -83,13 +83,21 @@ export function openL1Chain(head: usize, first: u64): void {
     block = parent;
   }
   l1First = changetype<usize>(block);
+  const count = changetype<L1Block>(l1Head).number - block.number + 1;
+  blocks = alloc((<usize>count) << 2);
+  let to = blocks;
+  for (let at = l1First; at != 0; at = changetype<L1Block>(at).next) {
+    store<u32>(to, <u32>at);
+    to += 4;
+  }
 }
 
 /** The block with `number`, or 0 when the chain does not reach so far. */
 export function l1BlockAt(number: u64): usize {
-  let at = l1First;
-  while (at != 0 && changetype<L1Block>(at).number < number) at = changetype<L1Block>(at).next;
-  return at != 0 && changetype<L1Block>(at).number == number ? at : 0;
+  if (l1First == 0) return 0;
+  const first = changetype<L1Block>(l1First).number;
+  if (number < first || number > changetype<L1Block>(l1Head).number) return 0;
+  return <usize>load<u32>(blocks + ((<usize>(number - first)) << 2));
 }
 
 const KEY: usize = memory.data(16, 8);
@@ -100,28 +108,29 @@ export function listItem(t: Trie, index: u32): bool {
   return trieGet(t, KEY, rlpU64Size(<u64>index));
 }
 
-/** Finds the transactions of `b`. A list has as many items as there are keys without a gap. */
-export function loadTransactions(b: L1Block): void {
-  if (b.loaded) return;
-  const t = trieOpenAnyKeys(b.header.transactionsRoot);
+/** u32 addresses and lengths of the items of the list that was loaded last. */
+export let listPointers: usize = 0;
+export let listLengths: usize = 0;
+export let listCount: u32 = 0;
+
+/** Finds the list under `root`: it has as many items as there are keys without a gap. It is good until the caller's scratch
+ *  section ends (scratch.ts). */
+export function loadList(root: usize): void {
+  const t = trieOpenAnyKeys(root);
   let room: u32 = 256;
-  let transactions = alloc((<usize>room) << 2);
-  let lengths = alloc((<usize>room) << 2);
-  let count: u32 = 0;
-  while (listItem(t, count)) {
-    if (count == room) {
-      transactions = grown(transactions, room);
-      lengths = grown(lengths, room);
+  listPointers = alloc((<usize>room) << 2);
+  listLengths = alloc((<usize>room) << 2);
+  listCount = 0;
+  while (listItem(t, listCount)) {
+    if (listCount == room) {
+      listPointers = grown(listPointers, room);
+      listLengths = grown(listLengths, room);
       room <<= 1;
     }
-    store<u32>(transactions + ((<usize>count) << 2), <u32>trieValue);
-    store<u32>(lengths + ((<usize>count) << 2), trieValueLength);
-    count++;
+    store<u32>(listPointers + ((<usize>listCount) << 2), <u32>trieValue);
+    store<u32>(listLengths + ((<usize>listCount) << 2), trieValueLength);
+    listCount++;
   }
-  b.transactions = transactions;
-  b.transactionLengths = lengths;
-  b.transactionCount = count;
-  b.loaded = true;
 }
 
 /** A copy with twice the room of the `count` numbers at `list`. */

@@ -1,6 +1,7 @@
 // The first stage: where the pipeline is on L1, and the system configuration as of that block.
 import { applyConfigUpdates } from "./configUpdates";
 import { L1Block } from "./l1Chain";
+import { beginScratch, endScratch } from "./scratch";
 import { copySystemConfig, newSystemConfig, SystemConfig } from "./systemConfig";
 
 /** The L1 block that all stages are at. */
@@ -28,7 +29,9 @@ export function startTraversal(block: L1Block, config: SystemConfig): void {
 export function advanceOrigin(): bool {
   if (origin.next == 0) return false;
   origin = changetype<L1Block>(origin.next);
+  const start = beginScratch();
   applyConfigUpdates(l1Config, origin);
+  endScratch(start);
   isFresh = true;
   return true;
 }

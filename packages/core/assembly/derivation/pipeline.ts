@@ -10,7 +10,7 @@
 import { L1_ORIGIN_UNKNOWN } from "../error/codes";
 import { invalidWords } from "../error/fail";
 import { equal32 } from "../memory/bytes";
-import { Attributes, keepDepositsOnly, makeAttributes } from "./attributes";
+import { Attributes, freeAttributes, keepDepositsOnly, makeAttributes } from "./attributes";
 import {
   activateHoloceneBatches,
   nextBatchBlock,
@@ -19,18 +19,17 @@ import {
   resetBatchProvider,
   startBatchProvider,
 } from "./batchProvider";
+import { freeCandidate } from "./candidate";
 import { activateHoloceneChannels, resetChannelStage, startChannelStage } from "./channelStage";
-import { recoverSystemConfig } from "./configRecovery";
 import { L1Block, l1BlockAt, l1HashOf } from "./l1Chain";
 import { resetRetrieval } from "./l1Retrieval";
 import { advanceOrigin, origin, resetTraversal, startTraversal } from "./l1Traversal";
-import { L2Block } from "./l2Block";
+import { epochHashOf, L2Block } from "./l2Block";
 import { HOLOCENE, isActive } from "./rollupConfig";
 import { END_OF_DATA, READY } from "./step";
-import { newSystemConfig } from "./systemConfig";
 import { resetTransactionList } from "./transactionList";
 
-/** Of the last `nextAttributes`. */
+/** Of the last `nextAttributes`; the caller frees them (attributes.ts) when nobody needs them any more. */
 export let attributes: Attributes = changetype<Attributes>(<usize>0);
 
 export function resetPipeline(): void {
@@ -47,12 +46,10 @@ export function startPipeline(head: L2Block, first: L1Block): void {
   resetPipeline();
   const at = l1BlockAt(head.epoch);
   // SOUNDNESS: the safe head stands on some L1 chain. If that is another one, no block can follow from this one.
-  if (at != 0 && !equal32(l1HashOf(changetype<L1Block>(at)), head.epochHash)) {
-    invalidWords(L1_ORIGIN_UNKNOWN, l1HashOf(changetype<L1Block>(at)), head.epochHash);
+  if (at != 0 && !equal32(l1HashOf(changetype<L1Block>(at)), epochHashOf(head))) {
+    invalidWords(L1_ORIGIN_UNKNOWN, l1HashOf(changetype<L1Block>(at)), epochHashOf(head));
   }
-  const config = newSystemConfig();
-  recoverSystemConfig(config, head);
-  startTraversal(first, config);
+  startTraversal(first, head.config);
   startChannelStage();
   startBatchProvider();
 }
@@ -63,7 +60,10 @@ export function nextAttributes(head: L2Block): bool {
     if (step == READY) {
       const epoch = changetype<L1Block>(l1BlockAt(nextBlock.epoch));
       attributes = makeAttributes(nextBlock, head, epoch, origin);
-      return true;
+      freeCandidate(nextBlock);
+      if (!attributes.isReplaced || rejectPayload()) return true;
+      freeAttributes(attributes);
+      continue;
     }
     if (step == END_OF_DATA && !moveOn()) return false;
   }

@@ -1,12 +1,11 @@
 // Whether a span batch may stand on the safe head (derivation reference, sections 7.2 and 7.3). A span may begin below the
 // safe head; then what it says about blocks that are already safe has to be what is in them.
 import { mark, release, alloc } from "../memory/arena";
-import { equalBytes } from "../memory/bytes";
+import { equal32, equalBytes } from "../memory/bytes";
 import { ACCEPT, DROP, FUTURE, isAllowedType, isLate, mustBeEmpty, PAST, UNDECIDED } from "./batchValidity";
 import { epochAt, firstEpoch, secondEpoch } from "./epochs";
 import { L1Block, l1HashOf } from "./l1Chain";
-import { DEPOSIT_TYPE } from "./l1AttributesRead";
-import { L2Block, l2BlockAt, l2HashOf, loadL2Transactions } from "./l2Block";
+import { digestOf, L2Block, l2BlockAt, l2HashOf, userCount, userDigest } from "./l2Block";
 import { blockTime, DELTA, HOLOCENE, isActive, maxDrift } from "./rollupConfig";
 import { Span, SpanCursor } from "./span";
 import { lastTimestamp, nextSpanBlock, startSpan } from "./spanBatch";
@@ -28,7 +27,7 @@ export function checkSpanPrefix(s: Span, head: L2Block, inclusion: L1Block): u32
   }
   if (!isActive(DELTA, changetype<L1Block>(batchOrigin).timestamp)) return DROP;
   const next = head.timestamp + blockTime;
-  if (s.timestamp > next) return isHolocene ? DROP : FUTURE;
+  if (s.timestamp > next) return isHolocene || isLate(s.firstEpoch, inclusion) ? DROP : FUTURE;
   if (lastTimestamp(s) < next) return isHolocene ? PAST : DROP;
   let parentNumber = head.number;
   if (s.timestamp != next) {
@@ -38,16 +37,20 @@ export function checkSpanPrefix(s: Span, head: L2Block, inclusion: L1Block): u32
     if (behind / blockTime + 1 > head.number) return DROP;
     parentNumber = head.number - behind / blockTime - 1;
   }
-  // Late batches are dropped whatever their parent is; asking this first spares the walk down to it.
-  if (isLate(s.firstEpoch, inclusion)) return DROP;
+  // Everything that drops the batch whatever its parent is comes first: it spares the walk down to the parent. An L2 block's
+  // origin is at most one above its parent's.
+  if (isLate(s.firstEpoch, inclusion) || s.firstEpoch > head.epoch + 1) return DROP;
+  const lastOrigin = epochAt(s.lastEpoch);
+  if (lastOrigin != 0) {
+    if (!equalBytes(s.originCheck, l1HashOf(changetype<L1Block>(lastOrigin)), 20)) return DROP;
+    if (s.firstEpoch < head.epoch && head.epoch - s.firstEpoch > head.number - parentNumber) return DROP;
+  }
   const at = l2BlockAt(head, parentNumber);
   if (at == 0) return DROP;
   parent = changetype<L2Block>(at);
   if (!equalBytes(s.parentCheck, l2HashOf(parent), 20)) return DROP;
   if (s.firstEpoch > parent.epoch + 1) return DROP;
-  const last = epochAt(s.lastEpoch);
-  if (last == 0) return UNDECIDED;
-  if (!equalBytes(s.originCheck, l1HashOf(changetype<L1Block>(last)), 20)) return DROP;
+  if (lastOrigin == 0) return UNDECIDED;
   if (s.firstEpoch < parent.epoch) return DROP;
   return ACCEPT;
 }
@@ -94,36 +97,39 @@ function checkBlocks(s: Span, head: L2Block): u32 {
 /** The blocks that are already safe: origin, and transactions that are no deposits. */
 export function checkOverlap(s: Span, head: L2Block): u32 {
   if (s.timestamp > head.timestamp) return ACCEPT;
-  startSpan(cursor, s);
-  let number = parent.number + 1;
-  while (nextSpanBlock(cursor) && cursor.timestamp <= head.timestamp) {
-    const block = changetype<L2Block>(l2BlockAt(head, number++));
-    if (block.epoch != cursor.epoch) return DROP;
-    loadL2Transactions(block);
-    let i: u32 = 0;
-    while (i < block.transactionCount && isDeposit(block, i)) i++;
-    if (block.transactionCount - i != cursor.blockTransactions) return DROP;
-    for (; i < block.transactionCount; i++) {
-      if (!sameTransaction(block, i)) return DROP;
-    }
-  }
-  return ACCEPT;
-}
-
-function isDeposit(b: L2Block, i: u32): bool {
-  return (
-    load<u32>(b.transactionLengths + ((<usize>i) << 2)) != 0 &&
-    load<u8>(<usize>load<u32>(b.transactions + ((<usize>i) << 2))) == DEPOSIT_TYPE
-  );
-}
-
-function sameTransaction(b: L2Block, i: u32): bool {
   const start = mark();
-  const bytes = alloc(<usize>spanTransactionRoom(cursor));
-  const length = nextSpanTransaction(cursor, bytes);
-  const same =
-    length == load<u32>(b.transactionLengths + ((<usize>i) << 2)) &&
-    equalBytes(bytes, <usize>load<u32>(b.transactions + ((<usize>i) << 2)), length);
+  const count = <usize>(head.number - parent.number);
+  const blocks = alloc(count << 2);
+  let block = head;
+  for (let i = count; i != 0; i--) {
+    store<u32>(blocks + ((i - 1) << 2), <u32>changetype<usize>(block));
+    block = changetype<L2Block>(block.parent);
+  }
+  startSpan(cursor, s);
+  let same = true;
+  for (let i: usize = 0; same && i < count && nextSpanBlock(cursor); i++) {
+    same = isSame(changetype<L2Block>(<usize>load<u32>(blocks + (i << 2))));
+  }
   release(start);
-  return same;
+  return same ? ACCEPT : DROP;
+}
+
+const DIGEST: usize = memory.data(32, 8);
+
+/** Whether `b` is the block that the cursor is at. */
+function isSame(b: L2Block): bool {
+  if (b.epoch != cursor.epoch || userCount(b) != cursor.blockTransactions) return false;
+  const digest = userDigest(b);
+  const start = mark();
+  const count = cursor.blockTransactions;
+  const pointers = alloc((<usize>count) << 2);
+  const lengths = alloc((<usize>count) << 2);
+  for (let i: usize = 0; cursor.left != 0; i++) {
+    const to = alloc(<usize>spanTransactionRoom(cursor));
+    store<u32>(pointers + (i << 2), <u32>to);
+    store<u32>(lengths + (i << 2), nextSpanTransaction(cursor, to));
+  }
+  digestOf(DIGEST, count, pointers, lengths);
+  release(start);
+  return equal32(DIGEST, digest);
 }

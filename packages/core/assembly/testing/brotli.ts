@@ -1,7 +1,13 @@
-import { brotliComplete, brotliDecompress } from "../derivation/brotli";
+import { brotliComplete, brotliDecompress as decompressOpened } from "../derivation/brotli";
+import { openBytes } from "../derivation/compressed";
 import { alloc, resetArena } from "../memory/arena";
 
-export { alloc, brotliDecompress, resetArena as reset };
+export { alloc, resetArena as reset };
+
+export function brotliDecompress(dst: usize, capacity: usize, src: usize, length: usize): usize {
+  openBytes(src, length);
+  return decompressOpened(dst, capacity, 0);
+}
 
 export function complete(): bool {
   return brotliComplete;

@@ -1,7 +1,8 @@
 // Single stages of derivation for tests, with an origin made up.
 import { newHeader } from "../header/header";
 import { bankChannel, ingest, readBank, resetBank } from "../derivation/channelBank";
-import { joinedLength } from "../derivation/channel";
+import { Channel, dropChannel } from "../derivation/channel";
+import { compressedAt, compressedEnd, compressedLength, nextCompressed, openFrames } from "../derivation/compressed";
 import { Frame, firstFrame, parseFrames } from "../derivation/frame";
 import { pruneFrames } from "../derivation/frameQueue";
 import { addUpgrades } from "../derivation/upgrades";
@@ -59,13 +60,25 @@ export function ingestFrames(data: usize, length: u32): void {
   }
 }
 
+let channelData: usize = 0;
+
 /** Length of the next complete channel's data, -1 when there is none. */
 export function readChannel(): i32 {
-  return readBank() ? <i32>joinedLength : -1;
+  if (!readBank()) return -1;
+  const c = changetype<Channel>(bankChannel);
+  openFrames(c);
+  channelData = alloc(<usize>compressedLength());
+  let to = channelData;
+  while (nextCompressed()) {
+    memory.copy(to, compressedAt, compressedEnd - compressedAt);
+    to += compressedEnd - compressedAt;
+  }
+  dropChannel(c);
+  return <i32>(to - channelData);
 }
 
 export function channelBytes(): usize {
-  return bankChannel;
+  return channelData;
 }
 
 /** Prunes the frames of a payload; writes the first id byte and the number of those left as u32 pairs to `dst`. */

@@ -3,15 +3,18 @@
 //   addWitness(ptr, length, kind)   announces a byte string; it must stay where it is
 //   hashWitness()                   hashes everything announced since the last call and indexes it
 //   witnessFind(hash, kind): Entry  the entry (data, length), asking the oracle when there is none; 0 when nobody has it
+//   addKnown(hash, data, length, kind)   adds what is known to have that hash; it must stay where it is
 //   witnessHas(hash): bool          whether the witness itself holds it; asks nobody and marks nothing
 //   firstEntry / nextEntry          all entries in the order they were added (entryHash gives 32 bytes)
 //   firstUsed / nextUsed            the entries read so far, in first-visit order
 //   nodesRead                       number of trie nodes among them
+//   beginTemporary / endTemporary   between them, what the oracle gives is kept apart and forgotten at the end
 //
 // A byte string that comes twice is kept once. Kinds do not matter for finding: the hash names the bytes.
 import { keccak256, keccak256Pair } from "../hash/keccak";
-import { alloc, allocZeroed } from "../memory/arena";
+import { alloc, allocZeroed, useMainRegion, useStateRegion } from "../memory/arena";
 import { copy32, equal32 } from "../memory/bytes";
+import { OF_CODE, readingOf } from "./hint";
 import { fetchedLength, fetchKeccak, resetOracle } from "./oracle";
 
 export const WITNESS_NODE: u32 = 0;
@@ -59,6 +62,12 @@ let lastRead: usize = 0;
 /** Number of trie nodes read from the witness or the oracle. */
 export let nodesRead: u64 = 0;
 
+/** As `table`, of what the oracle gave since `beginTemporary`. */
+let temporary: usize = 0;
+let temporaryMask: u32 = 0;
+let temporaryCount: u32 = 0;
+let isTemporary: bool = false;
+
 /** Number of entries that were read, of all kinds. */
 export let entriesRead: u32 = 0;
 
@@ -74,6 +83,8 @@ export function resetWitness(): void {
   lastRead = 0;
   nodesRead = 0;
   entriesRead = 0;
+  temporary = 0;
+  isTemporary = false;
   resetOracle();
 }
 
@@ -140,37 +151,44 @@ function reserve(count: u32): void {
   const oldSize: u32 = old == 0 ? 0 : tableMask + 1;
   table = allocZeroed((<usize>size) << 3);
   tableMask = size - 1;
-  for (let i: u32 = 0; i < oldSize; i++) {
-    const entry = load<u32>(old + ((<usize>i) << 3), 4);
-    if (entry != 0) place(changetype<Entry>(<usize>entry));
+  rehash(old, oldSize, table, tableMask);
+}
+
+function rehash(from: usize, size: u32, to: usize, mask: u32): void {
+  for (let i: u32 = 0; i < size; i++) {
+    const entry = load<u32>(from + ((<usize>i) << 3), 4);
+    if (entry != 0) place(to, mask, changetype<Entry>(<usize>entry));
   }
 }
 
-function place(entry: Entry): void {
-  let i = (<u32>entry.hash0) & tableMask;
-  while (load<u32>(table + ((<usize>i) << 3), 4) != 0) i = (i + 1) & tableMask;
-  store<u32>(table + ((<usize>i) << 3), <u32>(entry.hash0 >> 32));
-  store<u32>(table + ((<usize>i) << 3), <u32>changetype<usize>(entry), 4);
+function place(to: usize, mask: u32, entry: Entry): void {
+  let i = (<u32>entry.hash0) & mask;
+  while (load<u32>(to + ((<usize>i) << 3), 4) != 0) i = (i + 1) & mask;
+  store<u32>(to + ((<usize>i) << 3), <u32>(entry.hash0 >> 32));
+  store<u32>(to + ((<usize>i) << 3), <u32>changetype<usize>(entry), 4);
 }
 
 /** The entry with `hash` in the table, or 0. */
 function lookUp(hash: usize): usize {
-  if (table == 0) return 0;
+  return table == 0 ? 0 : find(table, tableMask, hash);
+}
+
+function find(within: usize, mask: u32, hash: usize): usize {
   const tag = load<u32>(hash, 4);
-  let i = load<u32>(hash) & tableMask;
+  let i = load<u32>(hash) & mask;
   while (true) {
-    const slot = table + ((<usize>i) << 3);
+    const slot = within + ((<usize>i) << 3);
     const entry = <usize>load<u32>(slot, 4);
     if (entry == 0) return 0;
     if (load<u32>(slot) == tag && equal32(entry, hash)) return entry;
-    i = (i + 1) & tableMask;
+    i = (i + 1) & mask;
   }
 }
 
 /** Indexes a hashed entry unless the same bytes are there already. Room has been reserved. */
 function insert(entry: Entry): void {
   if (lookUp(entryHash(entry)) != 0) return;
-  place(entry);
+  place(table, tableMask, entry);
   tableCount++;
 }
 
@@ -182,22 +200,77 @@ export function witnessHas(hash: usize): bool {
 /** The entry whose keccak-256 is the 32-byte `hash`, or null (0) when neither the witness nor the oracle has it. */
 export function witnessFind(hash: usize, kind: u32): Entry {
   let found = lookUp(hash);
+  if (found == 0 && isTemporary) return findTemporary(hash, kind);
   if (found == 0) {
+    // What was fetched stays, whatever becomes of the state that it is read for.
+    const inState = useMainRegion();
+    if (kind == WITNESS_CODE) readingOf(OF_CODE, 0);
     const data = fetchKeccak(hash);
-    if (data == 0) return changetype<Entry>(<usize>0);
-    const length = fetchedLength;
-    addWitness(data, length, kind);
-    found = last;
-    copy32(entryHash(changetype<Entry>(found)), hash);
-    reserve(tableCount + 1);
-    place(changetype<Entry>(found));
-    tableCount++;
-    // Already hashed and indexed: leave nothing for hashWitness unless something else was waiting.
-    if (unhashed == found) unhashed = 0;
-    added = unhashed == 0 ? 0 : added;
+    found = data == 0 ? 0 : addIndexed(hash, data, fetchedLength, kind);
+    if (inState) useStateRegion();
+    if (found == 0) return changetype<Entry>(<usize>0);
   }
   const entry = changetype<Entry>(found);
   if (!entry.used) markRead(entry);
+  return entry;
+}
+
+/** Adds what is known to have `hash`, as if it had been fetched; nothing when it is there already. */
+export function addKnown(hash: usize, data: usize, length: u32, kind: u32): void {
+  if (lookUp(hash) == 0) addIndexed(hash, data, length, kind);
+}
+
+function addIndexed(hash: usize, data: usize, length: u32, kind: u32): usize {
+  addWitness(data, length, kind);
+  const entry = last;
+  copy32(entryHash(changetype<Entry>(entry)), hash);
+  reserve(tableCount + 1);
+  place(table, tableMask, changetype<Entry>(entry));
+  tableCount++;
+  // Already hashed and indexed: leave nothing for hashWitness unless something else was waiting.
+  if (unhashed == entry) unhashed = 0;
+  added = unhashed == 0 ? 0 : added;
+  return entry;
+}
+
+const TEMPORARY_SLOTS: u32 = 64;
+
+/** From here to `endTemporary` what the oracle gives lies in the arena above the caller's `mark` only, and is forgotten there.
+ *  Sections do not nest. */
+export function beginTemporary(): void {
+  assert(!isTemporary);
+  isTemporary = true;
+  temporary = 0;
+}
+
+export function endTemporary(): void {
+  isTemporary = false;
+}
+
+function findTemporary(hash: usize, kind: u32): Entry {
+  if (temporary == 0) {
+    temporary = allocZeroed((<usize>TEMPORARY_SLOTS) << 3);
+    temporaryMask = TEMPORARY_SLOTS - 1;
+    temporaryCount = 0;
+  }
+  const found = find(temporary, temporaryMask, hash);
+  if (found != 0) return changetype<Entry>(found);
+  const data = fetchKeccak(hash);
+  if (data == 0) return changetype<Entry>(<usize>0);
+  const entry = changetype<Entry>(allocZeroed(offsetof<Entry>()));
+  copy32(entryHash(entry), hash);
+  entry.data = data;
+  entry.length = fetchedLength;
+  entry.kind = kind;
+  if (++temporaryCount << 1 > temporaryMask) {
+    const old = temporary;
+    const size = temporaryMask + 1;
+    temporary = allocZeroed((<usize>size) << 4);
+    temporaryMask = (size << 1) - 1;
+    rehash(old, size, temporary, temporaryMask);
+  }
+  place(temporary, temporaryMask, entry);
+  if (kind == WITNESS_NODE) nodesRead++;
   return entry;
 }
 
