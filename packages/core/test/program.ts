@@ -24,13 +24,21 @@ export async function loadCore(variant: Variant, options: CoreOptions = {}): Pro
 
 /** Preimages by their key, as a host has them; and what was asked, in order. */
 export class Preimages {
+  readonly #others: (key: Uint8Array) => Uint8Array | null;
   readonly values = new Map<string, Uint8Array>();
   readonly asked: string[] = [];
   readonly hints: string[] = [];
+  /** Keys that it says it does not have. */
+  readonly withheld = new Set<string>();
+
+  /** `others`: what else there is, beside what is added. */
+  constructor(others: (key: Uint8Array) => Uint8Array | null = () => null) {
+    this.#others = others;
+  }
 
   /** A copy that has been asked nothing. */
   copy(): Preimages {
-    const copy = new Preimages();
+    const copy = new Preimages(this.#others);
     for (const [key, value] of this.values) copy.values.set(key, value);
     return copy;
   }
@@ -58,8 +66,12 @@ export class Preimages {
   readonly oracle = (key: Uint8Array, hints: readonly string[]): Uint8Array | null => {
     this.asked.push(toHex(key));
     this.hints.push(...hints);
-    return this.values.get(toHex(key)) ?? null;
+    return this.withheld.has(toHex(key)) ? null : this.value(key);
   };
+
+  value(key: Uint8Array): Uint8Array | null {
+    return this.values.get(toHex(key)) ?? this.#others(key);
+  }
 }
 
 export interface Boot {
@@ -86,13 +98,17 @@ export function outputBytes(stateRoot: Uint8Array, messagePasserRoot: Uint8Array
 }
 
 /** Sections 1 and 11, and whatever else. */
-export function programInput(rollup: RollupConfig, more: readonly SectionSource[] = []): Uint8Array {
+export function programInput(
+  rollup: RollupConfig,
+  more: readonly SectionSource[] = [],
+  l1BlobSchedule: Parameters<typeof encodeRollup>[1] = [],
+): Uint8Array {
   const before = more.filter(({ id }) => id < DERIVATION_INPUT.rollup);
   const after = more.filter(({ id }) => id > DERIVATION_INPUT.rollup);
   return container([
     bytesSection(1, encodeConfiguration(rollupSpec(rollup))),
     ...before,
-    bytesSection(DERIVATION_INPUT.rollup, encodeRollup(rollup, [])),
+    bytesSection(DERIVATION_INPUT.rollup, encodeRollup(rollup, l1BlobSchedule)),
     ...after,
   ]);
 }

@@ -1,0 +1,134 @@
+// Chains of our own for the program's tests: L2 blocks of the node's sequencer, batches of them on a made-up L1, and a host that has
+// everything about both.
+import { deflateSync } from "node:zlib";
+import type { RollupFork } from "../../chain/src/rollupConfig.js";
+import { Engine } from "../../node/src/engine.js";
+import { buildL2Genesis } from "../../node/src/genesis.js";
+import { readL1Origin } from "../../node/src/l1Origin.js";
+import { type L2Block, l1OriginOf } from "../../node/src/l2Block.js";
+import { outputAt } from "../../node/src/output.js";
+import { Sequencer } from "../../node/src/sequencer.js";
+import { MadeUpL1 } from "../../node/test/madeUpL1.js";
+import { BATCHER, core, ETHER, L1, L2_CHAIN_ID, planFor, TIME } from "../../node/test/scenario.js";
+import { User } from "../../node/test/users.js";
+import { outputRoot } from "../../program/src/preimage/outputRoot.js";
+import { orderedTrie } from "../../program/src/trie/orderedTrie.js";
+import { toHex } from "../src/hex.js";
+import { channelPayload, singularBatch } from "./derivation-chain.js";
+import { type Boot, bytes, outputBytes, Preimages, programInput } from "./program.js";
+
+export { TIME } from "../../node/test/scenario.js";
+
+const STRANGER = `0x${"55".repeat(20)}`;
+/** L1 blocks that are there before the first batch is posted: the origins of all L2 blocks. */
+const QUIET_L1_BLOCKS = 6;
+
+/** One batch to post: a block, or what somebody says one is. */
+export interface Posted {
+  readonly parent: L2Block;
+  readonly block: L2Block;
+  /** In place of the block's own signed transactions. */
+  readonly signed?: readonly Uint8Array[];
+}
+
+export class OwnChain {
+  readonly l1 = new MadeUpL1(TIME);
+  readonly alice = new User("Alice", L2_CHAIN_ID);
+  readonly engine: Engine;
+  readonly sequencer: Sequencer;
+  #channels = 0;
+
+  constructor(forkTimes: Partial<Record<RollupFork, bigint>>) {
+    for (let i = 1; i < QUIET_L1_BLOCKS; i++) this.l1.add();
+    const genesis = buildL2Genesis(planFor(this.l1, { forkTimes: { regolith: 0n, ...forkTimes } }), core, {
+      funds: { [this.alice.address]: 100n * ETHER },
+    });
+    this.engine = new Engine(genesis);
+    this.sequencer = new Sequencer(this.engine, this.l1, { l1BlobSchedule: L1.blobSchedule });
+  }
+
+  get head(): L2Block {
+    return this.engine.head;
+  }
+
+  pay(value = 1n, fields: Record<string, unknown> = {}): Promise<Uint8Array> {
+    return this.alice.sign({ to: STRANGER, value, ...fields });
+  }
+
+  /** Builds blocks on the head, each with a payment, but for a fork's first. */
+  async build(count: number): Promise<L2Block[]> {
+    const blocks: L2Block[] = [];
+    let waiting: Uint8Array[] = [];
+    for (let i = 0; i < count; i++) {
+      const step = await this.sequencer.build([...waiting, await this.pay()]);
+      if (step.kind !== "built" || step.rejected.length > 0) throw new Error(`no block: ${step.kind}`);
+      waiting = [...step.postponed];
+      blocks.push(step.block);
+    }
+    return blocks;
+  }
+
+  /** The block of deposits alone that takes the place of `block`; the head afterwards. */
+  depositsInPlaceOf(block: L2Block): L2Block {
+    const parent = this.engine.block(block.parentHash)!;
+    const origin = readL1Origin(this.l1.blocks[Number(l1OriginOf(this.engine.rollup, block).number)]!);
+    const execution = this.engine.execute(this.sequencer.attributes(parent, origin, []), parent);
+    if (execution.verdict !== "valid") throw new Error(execution.failure.message);
+    this.engine.setHead(execution.block.hash);
+    return execution.block;
+  }
+
+  /** A batch for every block from `blocks`, each on the one before it. */
+  posted(blocks: readonly L2Block[]): Posted[] {
+    return blocks.map((block) => ({ parent: this.engine.block(block.parentHash)!, block }));
+  }
+
+  /** Posts the batches as one channel in the next L1 block. */
+  async post(batches: readonly Posted[]): Promise<void> {
+    const encoded = batches.map(({ parent, block, signed }) => {
+      const origin = l1OriginOf(this.engine.rollup, block);
+      const epoch = { number: origin.number, hash: bytes(origin.hash) };
+      const own = block.transactions.filter((raw) => raw[0] !== 0x7e);
+      const transactions = [...(signed ?? own)] as Uint8Array[];
+      return singularBatch(bytes(parent.hash), epoch as never, block.timestamp, transactions);
+    });
+    const channel = new Uint8Array(deflateSync(Buffer.concat(encoded)));
+    const data = toHex(channelPayload(++this.#channels, channel));
+    const to = this.engine.rollup.batchInboxAddress;
+    this.l1.add({ transactions: [await BATCHER.sign({ to, data, gas: 5_000_000n })] });
+  }
+
+  outputRoot(block: L2Block): Uint8Array {
+    return outputRoot(outputAt(this.engine, block));
+  }
+
+  /** The claim that `claimed` follows from `agreed` and all of L1. */
+  claim(agreed: L2Block, claimed: L2Block, changes: Partial<Boot> = {}): Boot {
+    return {
+      l1Head: bytes(this.l1.hashAt(this.l1.blocks.length - 1)),
+      agreedOutputRoot: this.outputRoot(agreed),
+      claimedOutputRoot: this.outputRoot(claimed),
+      claimedNumber: claimed.number,
+      chainId: L2_CHAIN_ID,
+      ...changes,
+    };
+  }
+
+  /** Everything about L1 and L2, for a claim from `agreed`. */
+  host(agreed: L2Block, boot: Boot): Preimages {
+    const { nodes, codes, headers } = this.engine.store;
+    const host = new Preimages((key) => nodes.get(key) ?? codes.get(key) ?? headers.get(key));
+    for (const { header, transactions, receipts } of this.l1.blocks) {
+      host.add(header, ...orderedTrie(transactions).nodes, ...orderedTrie(receipts ?? []).nodes);
+    }
+    host.add(...orderedTrie(agreed.transactions).nodes);
+    const { stateRoot, messagePasserRoot, blockHash } = outputAt(this.engine, agreed);
+    host.add(outputBytes(stateRoot, messagePasserRoot, blockHash));
+    host.addBoot(boot);
+    return host;
+  }
+
+  input(): Uint8Array {
+    return programInput(this.engine.rollup, [], L1.blobSchedule);
+  }
+}
