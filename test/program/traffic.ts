@@ -122,6 +122,13 @@ export class Traffic {
     return nonce;
   }
 
+  /** The user who has sent most, and the nonce that comes next. */
+  busiest(): { readonly account: PrivateKeyAccount; readonly nonce: number } {
+    this.#nonces.clear();
+    const users = this.#users.map((account) => ({ account, nonce: this.#nonce(account) }));
+    return users.reduce((most, user) => (user.nonce > most.nonce ? user : most));
+  }
+
   #has(fork: RollupFork): boolean {
     const { rollup, engine } = this.#devnet;
     return isActive(rollup, fork, engine.head.timestamp + rollup.blockTime);

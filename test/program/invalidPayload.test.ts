@@ -1,0 +1,174 @@
+// Batches that are well formed and whose blocks are invalid: the sequencer, derivation and the program end with the same chain, before
+// Holocene by dropping the batch, after it by a block of deposits alone. OP Stack specification, Holocene, "Derivation", "Engine Queue".
+import type { RollupFork } from "@assay/chain/rollupConfig";
+import { fromHex, toHex } from "@assay/core/hex";
+import type { Devnet } from "@assay/node/devnet/devnet";
+import type { L2Block } from "@assay/node/l2Block";
+import type { ClaimOutcome } from "@assay/program/runClaim";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Chain, type ChainOptions, makeChain, postEverything } from "./chain.ts";
+import { ClaimWorld } from "./claims.ts";
+import type { Traffic } from "./traffic.ts";
+
+const BEFORE: Partial<Record<RollupFork, bigint>> = {
+  regolith: 0n,
+  canyon: 0n,
+  delta: 0n,
+  ecotone: 0n,
+  fjord: 0n,
+  granite: 0n,
+};
+const AFTER = { ...BEFORE, holocene: 0n, isthmus: 0n, jovian: 0n };
+
+const stranger = privateKeyToAccount(toHex(keccak_256(Uint8Array.of(7))));
+
+interface Bad {
+  readonly name: string;
+  readonly code: string;
+  /** Where it is another one in a span batch. */
+  readonly spanCode?: string;
+  transaction(user: PrivateKeyAccount, nonce: number): Promise<Uint8Array>;
+}
+
+async function signed(account: PrivateKeyAccount, changes: Record<string, unknown>): Promise<Uint8Array> {
+  const base = { type: "eip1559", chainId: 901, nonce: 0, gas: 30_000n, to: account.address, value: 0n };
+  const fees = { maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 0n };
+  return fromHex(await account.signTransaction({ ...base, ...fees, ...changes } as never))!;
+}
+
+/** What only execution can find. */
+const BAD: readonly Bad[] = [
+  {
+    name: "a nonce too high",
+    code: "TX_NONCE_TOO_HIGH",
+    transaction: (user, nonce) => signed(user, { nonce: nonce + 1 }),
+  },
+  { name: "a nonce used before", code: "TX_NONCE_TOO_LOW", transaction: (user) => signed(user, { nonce: 0 }) },
+  { name: "a sender without funds", code: "TX_INSUFFICIENT_FUNDS", transaction: () => signed(stranger, {}) },
+  {
+    name: "another chain's id",
+    code: "TX_CHAIN_ID",
+    // Span batches have no column for it: with the chain's own id somebody else has signed.
+    spanCode: "TX_NONCE_TOO_HIGH",
+    transaction: (user, nonce) => signed(user, { nonce, chainId: 10 }),
+  },
+  {
+    name: "more gas than the block has",
+    code: "TX_GAS_ALLOWANCE",
+    transaction: (user, nonce) => signed(user, { nonce, gas: 200_000_000n }),
+  },
+  {
+    name: "too little gas to begin",
+    code: "TX_INTRINSIC_GAS",
+    transaction: (user, nonce) => signed(user, { nonce, gas: 20_000n }),
+  },
+  {
+    name: "a fee below the base fee",
+    code: "TX_MAX_FEE_BELOW_BASE_FEE",
+    transaction: (user, nonce) => signed(user, { nonce, maxFeePerGas: 1n }),
+  },
+  {
+    name: "a signature that is none",
+    code: "TX_SIGNATURE_VALUES",
+    transaction: async (user, nonce) => (await signed(user, { nonce })).fill(0xff, -32),
+  },
+];
+
+let stop: (() => Promise<void>) | null = null;
+
+afterEach(async () => {
+  await stop?.();
+  stop = null;
+});
+
+async function open(options: ChainOptions): Promise<Chain> {
+  const chain = await makeChain(options);
+  stop = () => chain.devnet.stop();
+  return chain;
+}
+
+/** Posts what is left, and claims the head. */
+async function judgeWhole(devnet: Devnet, traffic: Traffic): Promise<ClaimOutcome> {
+  await devnet.step(() => traffic.transactions(2));
+  await postEverything(devnet);
+  const world = await ClaimWorld.open(devnet);
+  stop = () => world.close();
+  const outcome = await world.judge(world.boot({ agreed: 0n, claimed: devnet.engine.head.number }), 0n);
+  expect([outcome.verdict, outcome.message]).toEqual(["valid", null]);
+  return outcome;
+}
+
+/** Builds a block beside the batcher, who posts something else for it, in a channel of its own. */
+async function buildAside(devnet: Devnet, transactions: readonly Uint8Array[]): Promise<L2Block> {
+  const step = await devnet.sequencer.build(transactions);
+  expect(step.kind === "built" && step.rejected).toEqual([]);
+  return devnet.engine.head;
+}
+
+async function postInstead(devnet: Devnet, block: L2Block, transactions: readonly Uint8Array[]): Promise<void> {
+  devnet.batcher.closeChannel();
+  devnet.batcher.add({ ...devnet.batched(block), transactions });
+  devnet.batcher.closeChannel();
+  await devnet.submit(devnet.batcher.take());
+}
+
+describe.each([
+  ["before Holocene: the batch is dropped, another one for the same block counts", BEFORE, "singular"],
+  ["before Holocene, span batches", BEFORE, "span"],
+  ["from Holocene on: the block holds the deposits alone", AFTER, "singular"],
+  ["from Holocene on, span batches", AFTER, "span"],
+] as const)("%s", (_name, forks, batches) => {
+  it("sequencer, derivation and program have the same chain", async () => {
+    const { devnet, traffic } = await open({
+      seed: `bad ${batches} ${"holocene" in forks}`,
+      forks,
+      policy: { batches, blocksPerChannel: 20 },
+      steps: 3,
+    });
+    await devnet.step(() => traffic.transactions(2));
+    for (const bad of BAD) await oneBad(devnet, traffic, bad, forks);
+    const outcome = await judgeWhole(devnet, traffic);
+    expect(outcome.rejected.map(({ name }) => name)).toEqual(
+      BAD.map(({ code, spanCode = code }) => (batches === "span" ? spanCode : code)),
+    );
+    expect(outcome.summary!.reachedHash).toBe(devnet.engine.head.hash);
+  });
+});
+
+async function oneBad(
+  devnet: Devnet,
+  traffic: Traffic,
+  bad: Bad,
+  forks: Partial<Record<RollupFork, bigint>>,
+): Promise<void> {
+  const good = "holocene" in forks ? [] : await traffic.transactions(2);
+  await devnet.mineL1();
+  const block = await buildAside(devnet, good);
+  const { account, nonce } = traffic.busiest();
+  await postInstead(devnet, block, [await bad.transaction(account, nonce)]);
+  if (!("holocene" in forks)) devnet.batcher.add(devnet.batched(block));
+  await devnet.step(() => traffic.transactions(2));
+}
+
+describe.each([
+  ["before Holocene", BEFORE],
+  ["from Holocene on", AFTER],
+] as const)("%s: batches that derivation itself drops, so that execution never sees them", (_name, forks) => {
+  it("the batch that comes later counts", async () => {
+    const policy = { batches: "singular", blocksPerChannel: 20 } as const;
+    const { devnet, traffic } = await open({ seed: "dropped", forks, policy, steps: 3 });
+    const deposit = (await devnet.step())[0]!.transactions[0]!;
+    for (const transactions of [[deposit], [new Uint8Array(0)], [Uint8Array.of(0x7e)]]) {
+      await devnet.mineL1();
+      const block = await buildAside(devnet, await traffic.transactions(2));
+      await postInstead(devnet, block, transactions);
+      devnet.batcher.add(devnet.batched(block));
+      await devnet.step(() => traffic.transactions(2));
+    }
+    const outcome = await judgeWhole(devnet, traffic);
+    expect(outcome.rejected).toEqual([]);
+    expect(outcome.summary!.reachedHash).toBe(devnet.engine.head.hash);
+  });
+});
