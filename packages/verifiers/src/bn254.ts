@@ -62,6 +62,11 @@ export function negate(point: Uint8Array): Uint8Array {
   return negated;
 }
 
+/** Whether each of these is a point of G1. Cheap, so that what is no point needs no other work. */
+export function areOnCurve(curve: Bn254, points: readonly Uint8Array[]): boolean {
+  return points.every((point) => curve.add(point, new Uint8Array(64)) !== null);
+}
+
 /** Whether every word of `bytes` is below `order`. */
 export function areBelow(bytes: Uint8Array, order: bigint): boolean {
   for (let at = 0; at < bytes.length; at += 32) if (numberOf(bytes.subarray(at, at + 32)) >= order) return false;

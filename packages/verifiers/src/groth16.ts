@@ -3,7 +3,7 @@
 //
 // SOUNDNESS: proof and inputs are untrusted: exact length, every coordinate below P, every input below R, points on the curve and
 // in the group (the core's precompile rules) before the equation counts; tests: sp1.test.ts, risc0.test.ts.
-import { areBelow, type Bn254, negate, P, R } from "./bn254.ts";
+import { areBelow, areOnCurve, type Bn254, negate, P, R } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
 import { concat } from "./words.ts";
 
@@ -34,6 +34,10 @@ export function verifyGroth16(
   if (!areBelow(proof, P)) return fault("FIELD_ELEMENT", "a coordinate of the proof is not below the field's order");
   const tooGreat = inputs.findIndex((input) => input >= R);
   if (tooGreat >= 0) return fault("FIELD_ELEMENT", `public input ${tooGreat} is not below the group's order`);
+  const a = proof.subarray(0, 64);
+  const b = proof.subarray(64, 192);
+  const c = proof.subarray(192, 256);
+  if (!areOnCurve(curve, [a, c])) return fault("POINT_NOT_ON_CURVE", "a point of the proof is not on the curve");
 
   let combination: Uint8Array | null = key.inputs[0]!;
   for (const [i, input] of inputs.entries()) {
@@ -41,9 +45,6 @@ export function verifyGroth16(
     combination = term && combination && curve.add(combination, term);
   }
   if (combination === null) return fault("POINT_NOT_ON_CURVE", "a point of the verification key is not on the curve");
-  const a = proof.subarray(0, 64);
-  const b = proof.subarray(64, 192);
-  const c = proof.subarray(192, 256);
   const product = curve.pairing(concat(negate(a), b, key.alpha, key.beta, combination, key.gamma, c, key.delta));
   if (product === null)
     return fault("POINT_NOT_ON_CURVE", "a point of the proof is not on the curve or not in its group");

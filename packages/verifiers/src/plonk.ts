@@ -5,7 +5,7 @@
 // SOUNDNESS: proof and public inputs are untrusted: exact length, every coordinate below P, every opening and input below R, points
 // on the curve (each takes part in a precompile's work); every byte of the statement and of the proof goes into the
 // transcript or into the last equation. Tests: sp1.test.ts.
-import { areBelow, type Bn254, negate, P, R } from "./bn254.ts";
+import { areBelow, areOnCurve, type Bn254, negate, P, R } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
 import { inverse, mod, power } from "./scalars.ts";
 import { ascii, bytesOf, concat, numberOf, sha, wordAt, words } from "./words.ts";
@@ -37,7 +37,7 @@ export interface PlonkKey {
   readonly g2Tau: Uint8Array;
 }
 
-/** Thrown inside this file alone, where a point of the proof turns out not to be one. */
+/** Thrown inside this file alone, where a point of the key turns out not to be one. */
 class NotAPoint extends Error {}
 
 /** @returns null when the proof is good */
@@ -51,14 +51,15 @@ export function verifyPlonk(curve: Bn254, key: PlonkKey, proof: Uint8Array, inpu
   const tooGreat = inputs.findIndex((input) => input >= R);
   if (tooGreat >= 0) return fault("FIELD_ELEMENT", `public input ${tooGreat} is not below the group's order`);
   const parts = partsOf(proof);
-  if (!areBelow(parts.points, P))
+  if (!areBelow(concat(...parts.points), P))
     return fault("FIELD_ELEMENT", "a coordinate of the proof is not below the field's order");
   if (!areBelow(parts.scalars, R)) return fault("FIELD_ELEMENT", "an opening is not below the group's order");
+  if (!areOnCurve(curve, parts.points)) return fault("POINT_NOT_ON_CURVE", "a point of the proof is not on the curve");
   try {
     return isGood(curve, key, parts, inputs) ? null : fault("PAIRING_FAILED", "the pairing equation does not hold");
   } catch (error) {
     if (!(error instanceof NotAPoint)) throw error;
-    return fault("POINT_NOT_ON_CURVE", "a point of the proof is not on the curve");
+    return fault("POINT_NOT_ON_CURVE", "a point of the verification key is not on the curve");
   }
 }
 
@@ -89,7 +90,7 @@ function partsOf(proof: Uint8Array) {
     shiftedOpening,
     qcpAt: wordAt(proof, 24),
     commitment,
-    points: concat(proof.subarray(0, 384), z, batchOpening, shiftedOpening, commitment),
+    points: [...[0, 2, 4, 6, 8, 10].map(point), z, batchOpening, shiftedOpening, commitment],
     scalars: concat(proof.subarray(384, 544), proof.subarray(608, 640), proof.subarray(768, 800)),
   };
 }
