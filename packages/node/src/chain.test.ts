@@ -1,16 +1,14 @@
 // A chain through seven forks, made here, and everything about it that somebody else can say: its blocks from their witnesses alone, its
 // payload attributes out of its own batches by the core's derivation, its tries by @ethereumjs/mpt.
-import { deflateSync } from "node:zlib";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { Core } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
-import { derive } from "@assay/witness/derive";
 import { verifyBlock } from "@assay/witness/verifyBlock";
 import { verifyMerkleProof } from "@ethereumjs/mpt";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { beforeAll, expect, test } from "vitest";
-import { channelPayload, singularBatch } from "../../core/test/derivation-chain.ts";
-import { BATCHER, chainOf, core, ETHER, FORK_TIMES, L1, playScenario, type Scenario, TIME } from "../test/scenario.ts";
+import { postAndDerive } from "../test/postBatches.ts";
+import { chainOf, ETHER, FORK_TIMES, L1, playScenario, type Scenario, TIME } from "../test/scenario.ts";
 import { blockRlp } from "./engine.ts";
 import { l1InfoFormat, readL1Info } from "./l1Info.ts";
 import { l1OriginOf } from "./l2Block.ts";
@@ -86,26 +84,7 @@ test("a block is valid from its witness alone, and incomplete without any part o
 test("the core derives the same payload attributes from batches of these blocks, byte for byte", async () => {
   const { engine, l1, genesis } = scenario;
   const blocks = chainOf(engine);
-  const batches = blocks.map((block) => {
-    const origin = l1OriginOf(engine.rollup, block);
-    const epoch = { number: origin.number, hash: fromHex(origin.hash)! };
-    const signed = block.transactions.filter((raw) => raw[0] !== 0x7e);
-    return singularBatch(fromHex(block.parentHash)!, epoch as never, block.timestamp, signed as Uint8Array[]);
-  });
-  const channel = new Uint8Array(deflateSync(Buffer.concat(batches)));
-  const data = toHex(channelPayload(1, channel));
-  const transaction = await BATCHER.sign({ to: engine.rollup.batchInboxAddress, data, gas: 5_000_000n });
-  // Ahead of L1's own blocks: the batcher posts all of it in the next one.
-  l1.add({ transactions: [transaction] });
-  const outcome = derive(core, {
-    rollup: engine.rollup,
-    l1: l1.blocks,
-    l1Head: l1.hashAt(l1.blocks.length - 1),
-    firstL1: 0n,
-    start: { hash: genesis.hash, header: genesis.header, transactions: [] },
-    followers: blocks.map(({ header }) => header),
-    target: engine.head.number,
-  });
+  const outcome = await postAndDerive(l1, genesis, engine);
   expect(outcome.failure).toBeNull();
   expect(outcome.stop).toBe("target");
   expect(outcome.safeHead).toEqual({ number: engine.head.number, hash: engine.head.hash });

@@ -37,8 +37,20 @@ export function l1InfoFormat(rollup: RollupConfig, time: bigint): L1InfoFormat {
   return hasInterface(rollup, "jovian", time) ? "jovian" : "isthmus";
 }
 
-/** The scalars of the packed formats: version 1 has both, version 0 (Bedrock's) the first one. */
+const MAX_U32 = 2n ** 32n - 1n;
+
+/** Whether Ecotone knows the scalar: version 0 (Bedrock's) has one number, version 1 two; the bytes that a version does not use are
+ *  zero. */
+export function isPackedScalar(scalar: Hex): boolean {
+  const bytes = fromHex(scalar)!;
+  const used = bytes[0] === 0 ? 28 : 24;
+  return bytes[0]! <= 1 && bytes.subarray(1, used).every((byte) => byte === 0);
+}
+
+/** The scalars of the packed formats. One that Bedrock took and Ecotone does not know charges the most. OP Stack specification,
+ *  "Ecotone", "L1 attributes". */
 export function feeScalars(scalar: Hex): { readonly baseFeeScalar: bigint; readonly blobBaseFeeScalar: bigint } {
+  if (!isPackedScalar(scalar)) return { baseFeeScalar: MAX_U32, blobBaseFeeScalar: 0n };
   const bytes = fromHex(scalar)!;
   const at = (start: number) => rlpToInteger(bytes.subarray(start, start + 4));
   return { baseFeeScalar: at(28), blobBaseFeeScalar: bytes[0] === 1 ? at(24) : 0n };

@@ -2,9 +2,9 @@
 // ConfigUpdate events of each new L1 origin. OP Stack specification, "System configuration".
 import { readRlpList, rlpToInteger } from "@assay/chain/rlp";
 import type { RollupConfig, SystemConfig } from "@assay/chain/rollupConfig";
-import { fromHex, type Hex, toHex } from "@assay/core/hex";
+import { type Hex, toHex } from "@assay/core/hex";
 import { abiBytes } from "./eventData.ts";
-import { readL1Info } from "./l1Info.ts";
+import { isPackedScalar, readL1Info } from "./l1Info.ts";
 import type { L1Log, L1Origin } from "./l1Origin.ts";
 import type { L2Block } from "./l2Block.ts";
 import { isActive } from "./rollupForks.ts";
@@ -96,11 +96,4 @@ function readUpdate(rollup: RollupConfig, { topics, data }: L1Log, l1Time: bigin
     default:
       return {};
   }
-}
-
-/** Versions 0 and 1 of the scalar; the bytes that a version does not use are zero. */
-function isPackedScalar(scalar: Hex): boolean {
-  const bytes = fromHex(scalar)!;
-  const used = bytes[0] === 0 ? 28 : 24;
-  return bytes[0]! <= 1 && bytes.subarray(1, used).every((byte) => byte === 0);
 }
