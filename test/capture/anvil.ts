@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { CaptureNode } from "@assay/capture/captureNode";
 import { readGenesis } from "@assay/chain/genesis";
 import type { ChainSpec } from "@assay/chain/spec";
-import { CaptureNode } from "@assay/capture/captureNode";
 import { JsonRpc } from "@assay/program/jsonRpc";
 import { NODE_LIMITS, type NodeLimits } from "@assay/program/limits";
 
@@ -46,7 +46,18 @@ export class Anvil {
 
   static async start(): Promise<Anvil> {
     const port = await freePort();
-    const args = ["--port", `${port}`, "--hardfork", "prague", "--no-mining", "--silent", "--order", "fifo", "--timestamp", "1700000000"];
+    const args = [
+      "--port",
+      `${port}`,
+      "--hardfork",
+      "prague",
+      "--no-mining",
+      "--silent",
+      "--order",
+      "fifo",
+      "--timestamp",
+      "1700000000",
+    ];
     const child = spawn(`${repository}/node_modules/.bin/anvil`, args, { stdio: "ignore" });
     const anvil = new Anvil(port, child);
     for (let tries = 0; ; tries++) {

@@ -62,7 +62,7 @@ const hoodi = JSON.parse(
 );
 
 /** Stores the word pairs of its input, key and value: with zeros it empties storage. */
-const STORE_PAIRS = "0x5f5b3681101560205780602001358135556040016001565b00";
+const STORE_PAIRS = "0x5f5b3681101560175780602001358135556040016001565b00";
 
 const GWEI = 10n ** 9n;
 

@@ -29,10 +29,8 @@ import { ProvenState } from "./provenState.ts";
 import { missingHeader, rehearse } from "./rehearsal.ts";
 import { joined, seedsOfBlock, seedsOfTrace } from "./seeds.ts";
 import { fromFinalState, fromNode } from "./siblings.ts";
+import type { Way } from "./ways.ts";
 import { witnessOf } from "./witnessOf.ts";
-
-export const WAYS = ["witness", "trace", "run"] as const;
-export type Way = (typeof WAYS)[number];
 
 export interface CaptureOptions {
   readonly chain: ChainSpec;
@@ -52,6 +50,8 @@ export interface Captured {
   /** Of the input as it is. `invalid`: the block breaks a rule of its chain. Never `incomplete`: that is thrown. */
   readonly verdict: Verdict;
   readonly calls: ReadonlyMap<string, number>;
+  /** Trie nodes that no proof of a touched key shows: siblings of deletions. */
+  readonly siblings: number;
 }
 
 /** Rounds of rehearsals and of runs; a block needs a handful. SOUNDNESS: ends a capture that a node leads on and on. */
@@ -87,6 +87,7 @@ class Capture {
   #changes: readonly AccountChange[] | null = null;
   /** Siblings have been looked for in the state after the block. */
   #askedAfter = false;
+  #siblings = 0;
   #rounds = 0;
 
   constructor(node: CaptureNode, block: FetchedBlock, claim: Claim, options: CaptureOptions) {
@@ -113,7 +114,7 @@ class Capture {
       throw new InputError("CORE_TRAPPED", `what was captured is not enough: ${verdict.code}: ${verdict.message}`);
     }
     const { hash, number, parentHash } = this.#block;
-    return { way, hash, number, parentHash, input, verdict, calls: this.#node.calls };
+    return { way, hash, number, parentHash, input, verdict, calls: this.#node.calls, siblings: this.#siblings };
   }
 
   #wants(way: Way): boolean {
@@ -224,13 +225,16 @@ class Capture {
     if (this.#options.siblings === false) {
       throw new InputError("CAPTURE_IMPOSSIBLE", `the proofs of all touched keys do not have the trie node ${hash}`);
     }
+    const before = this.#state.nodes.size;
     if (!this.#askedAfter) {
       this.#askedAfter = true;
       if (!this.#changes) await this.#rehearse();
       const after = { blockHash: this.#block.hash, root: this.#block.stateRoot };
       await fromFinalState(this.#node, after, neededSiblings(this.#state, this.#changes ?? []), this.#state);
+      this.#siblings += this.#state.nodes.size - before;
       if (this.#state.nodes.has(hash)) return;
     }
     await fromNode(this.#node, this.#block.hash, hash, this.#state.places.get(hash) ?? null, this.#state);
+    this.#siblings++;
   }
 }

@@ -1,15 +1,43 @@
 // The node that a capture talks to: the JSON-RPC client with a count of calls, and a memory of what the node does not serve.
+import type { Hex } from "@assay/core/hex";
 import type { JsonRpc } from "@assay/program/jsonRpc";
 import { NodeFailure } from "@assay/program/nodeFailure";
 
+const MAX_CODE_BYTES = 64 * 1024 * 1024;
+
+export class CodeMemory {
+  readonly #codes = new Map<Hex, Uint8Array>();
+  #bytes = 0;
+
+  get(hash: Hex): Uint8Array | undefined {
+    return this.#codes.get(hash);
+  }
+
+  /** @param hash of the code, computed by whoever gives it */
+  put(hash: Hex, code: Uint8Array): void {
+    if (this.#codes.has(hash) || this.#bytes + code.length > MAX_CODE_BYTES) return;
+    this.#codes.set(hash, code);
+    this.#bytes += code.length;
+  }
+}
+
 export class CaptureNode {
   readonly #rpc: JsonRpc;
-  readonly #unserved = new Set<string>();
+  readonly #unserved: Set<string>;
+  /** Codes of earlier blocks, by hash: the busy contracts are the same in every block. */
+  readonly codes: CodeMemory;
   /** Calls by method, failed ones too. */
   readonly calls = new Map<string, number>();
 
-  constructor(rpc: JsonRpc) {
+  constructor(rpc: JsonRpc, unserved = new Set<string>(), codes = new CodeMemory()) {
     this.#rpc = rpc;
+    this.#unserved = unserved;
+    this.codes = codes;
+  }
+
+  /** The same node, with what is known of it, and a count of its own. */
+  forBlock(): CaptureNode {
+    return new CaptureNode(this.#rpc, this.#unserved, this.codes);
   }
 
   /** For messages. */

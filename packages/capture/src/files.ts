@@ -13,9 +13,7 @@ import { toBytes } from "@assay/witness/byteString";
 import { toJson } from "@assay/witness/jsonOutput";
 import { readBlockInput } from "@assay/witness/readFile";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-
-export const FORMATS = ["json", "json.gz", "assay"] as const;
-export type Format = (typeof FORMATS)[number];
+import type { Format } from "./formats.ts";
 
 /** Where the capture of a block goes. */
 export function capturePath(folder: string, chain: ChainSpec, number: bigint, format: Format): string {

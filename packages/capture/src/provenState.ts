@@ -49,6 +49,7 @@ export class ProvenState {
   addCode(bytes: Uint8Array): Hex {
     const hash = toHex(keccak_256(bytes));
     this.codes.set(hash, bytes);
+    this.#node.codes.put(hash, bytes);
     return hash;
   }
 
@@ -111,6 +112,11 @@ export class ProvenState {
 
   async #fetchCode(address: Hex, codeHash: Hex): Promise<void> {
     if (codeHash === NO_CODE || this.codes.has(codeHash)) return;
+    const known = this.#node.codes.get(codeHash);
+    if (known) {
+      this.codes.set(codeHash, known);
+      return;
+    }
     const method = "eth_getCode";
     const code = asBytes(await this.#node.call(method, [address, { blockHash: this.at.blockHash }]), method);
     // SOUNDNESS: the account's own proof says which hash its code has.

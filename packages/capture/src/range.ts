@@ -5,7 +5,8 @@ import { InputError } from "@assay/core/inputError";
 import type { BlockName } from "./blockSource.ts";
 import { type Captured, type CaptureOptions, captureBlock } from "./capture.ts";
 import type { CaptureNode } from "./captureNode.ts";
-import { type CapturedFile, capturePath, type Format, readCaptured, writeCapture } from "./files.ts";
+import { type CapturedFile, capturePath, readCaptured, writeCapture } from "./files.ts";
+import type { Format } from "./formats.ts";
 
 export interface RangeOptions extends CaptureOptions {
   readonly chain: ChainSpec;
@@ -41,7 +42,7 @@ export async function captureRange(
   for (let n = from; n <= to; n++) range.wait(n, n);
   await range.drain();
   for (let repair = 0; range.relink(from, to); repair++) {
-    if (repair === MAX_REPAIRS) return;
+    if (repair === MAX_REPAIRS) range.giveUp();
     await range.drain();
   }
 }
@@ -76,11 +77,19 @@ class Range {
   /** Puts blocks that the block above does not stand on back to be captured, by the hash that it names: the chain was reorganised
    *  while the range was captured, or since an earlier run. @returns whether there are any */
   relink(from: bigint, to: bigint): boolean {
+    if (this.#gone) return false;
     for (let n = to; n > from; n--) {
       const [above, below] = [this.#done.get(n), this.#done.get(n - 1n)];
       if (above && below && above.parentHash !== below.hash) this.wait(n - 1n, above.parentHash);
     }
     return this.#waiting.length > 0;
+  }
+
+  /** What still waits is told as failed. */
+  giveUp(): void {
+    this.#gone = new InputError("CAPTURE_IMPOSSIBLE", "the chain keeps being reorganised under the range", {
+      advice: "Capture blocks that are some minutes old.",
+    });
   }
 
   async #one(number: bigint, name: BlockName): Promise<void> {

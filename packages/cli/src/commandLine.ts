@@ -63,16 +63,6 @@ Examples:
   assay convert cache_hoodi_1265656.json hoodi-1265656.assay
   assay convert block.witness.json block.json.gz --chain mainnet`;
 
-const DERIVE_HELP = `
-Everything is found by hash and checked: L1 headers from the head down, transactions and receipts under their headers. Each
-derived block is held against the L2 header that the file has for it.
-
-Examples:
-  assay derive fixtures/derivation/op-mainnet-109279675-109279683.json.gz
-  assay derive range.json.gz --to 109279680 --json
-
-Exit codes: 0 all blocks asked for were derived, 1 an L2 block differs, 2 something is missing or L1 ends before.`;
-
 const BATCH_HELP = `
 Examples:
   assay batch decode fixtures/batches/op-mainnet-span-channel.bin.gz
@@ -206,18 +196,6 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
       const { convert } = await import("./convertCommand.ts");
       convert(from, to, { chain: await chainOf(flags), hash: flags.hash ?? null });
       output.stderr.write(`${to} written\n`);
-    });
-
-  root
-    .command("derive")
-    .description("derive L2 blocks from L1 data")
-    .argument("<path>", "derivation file: a range of L1, a starting L2 block")
-    .option("--to <number>", "last L2 block to derive", blockNumber)
-    .option("--json", "one JSON object a line")
-    .addHelpText("after", DERIVE_HELP)
-    .action(async (path: string, flags: { to?: bigint; json?: true }) => {
-      const { deriveFile } = await import("./deriveCommand.ts");
-      finish(deriveFile(path, { to: flags.to ?? null, json: flags.json === true }, output));
     });
 
   const batch = root.command("batch").description("look into channels and batches").addHelpText("after", BATCH_HELP);
