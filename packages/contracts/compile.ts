@@ -31,9 +31,12 @@ const L1: Unit = {
   folder: "solidity/l1",
   evmVersion: "cancun",
   contracts: {
+    AssetManager: "AssetManager.sol",
     KromaPortal: "KromaPortal.sol",
+    L2OutputOracle: "L2OutputOracle.sol",
     Proxy: "Proxy.sol",
     SystemConfig: "SystemConfig.sol",
+    ValidatorManager: "ValidatorManager.sol",
   },
 };
 
