@@ -10,7 +10,7 @@ export interface BatchedBlock {
   readonly number: bigint;
   readonly parentHash: Hex;
   readonly timestamp: bigint;
-  readonly l1Origin: { readonly number: bigint; readonly hash: Hex };
+  readonly l1Origin: { readonly number: bigint; readonly hash: Hex; readonly timestamp: bigint };
   /** EIP-2718 bytes, without the deposits: L1 has those. */
   readonly transactions: readonly Uint8Array[];
 }

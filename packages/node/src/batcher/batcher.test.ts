@@ -18,7 +18,9 @@ import { BLOB_DATA_BYTES, encodeBlob } from "./blob.ts";
 import type { Compression } from "./channel.ts";
 import { cutFrames, encodeFrame, FRAME_OVERHEAD_BYTES } from "./frame.ts";
 
-const rollup = { ...superchainByName("op-mainnet")!, l2ChainId: 901n };
+const main = superchainByName("op-mainnet")!;
+/** All that the batcher may do is there from the start, up to Holocene. */
+const rollup = { ...main, l2ChainId: 901n, forkTimes: { granite: 0n, holocene: main.genesis.l2Time + 1000n } };
 const core = new Core(compileCore());
 const hash = (text: string) => toHex(keccak_256(new TextEncoder().encode(text)));
 const account = privateKeyToAccount(hash("sender"));
@@ -66,7 +68,7 @@ async function blocks(count: number): Promise<BatchedBlock[]> {
       number: BigInt(i + 1),
       parentHash: hash(`block ${i}`),
       timestamp: rollup.genesis.l2Time + 2n * BigInt(i + 1),
-      l1Origin: { number: origin, hash: hash(`origin ${origin}`) },
+      l1Origin: { number: origin, hash: hash(`origin ${origin}`), timestamp: rollup.genesis.l2Time },
       transactions: i % 3 === 1 ? [] : await transactions(i),
     });
   }
@@ -166,6 +168,42 @@ describe("batcher", () => {
     const frames = sent.flatMap(({ payloads }) => payloads).flatMap(readFrames);
     expect(new Set(frames.slice(0, 4).map(({ channel }) => channel)).size).toBe(4);
     expect(channelsOf(sent.flatMap(({ payloads }) => payloads)).length).toBe(4);
+  });
+
+  it("what a fork does not allow yet, or no more, is not done", async () => {
+    const time = rollup.genesis.l2Time;
+    const forkTimes = { canyon: 0n, delta: time + 10n, ecotone: time + 20n, fjord: time + 30n, holocene: time + 40n };
+    const policy = { batches: "span", compression: "brotli", carrier: "blobs", interleavedChannels: 2 } as const;
+    const sent = async (l1Time: bigint) => {
+      const batcher = new Batcher(
+        { ...rollup, forkTimes },
+        { ...DEFAULT_POLICY, ...policy, frameBytes: 200 },
+        seededBytes("forks"),
+      );
+      batcher.l1Time = l1Time;
+      for (let channel = 0; channel < 2; channel++) {
+        const all = await blocks(4);
+        for (const block of all) batcher.add({ ...block, l1Origin: { ...block.l1Origin, timestamp: l1Time } });
+        batcher.closeChannel();
+      }
+      const submissions = batcher.take();
+      const payloads = submissions.flatMap((submission) => submission.payloads);
+      const channels = channelsOf(payloads);
+      const ids = payloads.flatMap(readFrames).map(({ channel }) => channel);
+      return {
+        carrier: submissions[0]!.carrier,
+        isBrotli: channels[0]![0] === 1,
+        kind: decodeChannel(channels[0]!).batches[0]!.kind,
+        inTurns: ids[0] !== ids[1],
+      };
+    };
+    const calldata = { carrier: "calldata", isBrotli: false, kind: "singular", inTurns: true };
+    expect(await sent(time)).toEqual(calldata);
+    expect(await sent(time + 10n)).toEqual({ ...calldata, kind: "span" });
+    expect(await sent(time + 20n)).toEqual({ ...calldata, kind: "span", carrier: "blobs" });
+    const brotli = { ...calldata, kind: "span", carrier: "blobs", isBrotli: true };
+    expect(await sent(time + 30n)).toEqual(brotli);
+    expect(await sent(time + 40n)).toEqual({ ...brotli, inTurns: false });
   });
 
   it("blocks out of order, and frames that hold nothing, are refused", async () => {

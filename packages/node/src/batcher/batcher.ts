@@ -1,11 +1,14 @@
 // The batcher: L2 blocks in, what stands in L1 transactions out. It knows no clock and no network: who calls it decides when a
 // channel ends, and sends what comes out.
-import type { RollupConfig } from "@assay/chain/rollupConfig";
+import type { RollupConfig, RollupFork } from "@assay/chain/rollupConfig";
+import { isActive } from "../rollupForks.ts";
 import { type BatchedBlock, encodeSingularBatch, encodeSpan } from "./batch.ts";
 import { BLOB_DATA_BYTES } from "./blob.ts";
 import { type Compression, encodeChannel } from "./channel.ts";
 import { CHANNEL_ID_BYTES, cutFrames, encodePayload, type Frame } from "./frame.ts";
 
+/** What is wanted. Where the rollup's forks do not allow it yet, or no more, the batcher does what they do allow: singular batches
+ *  before Delta, zlib before Fjord, calldata before Ecotone, one channel after the other from Holocene on. */
 export interface BatcherPolicy {
   readonly batches: "singular" | "span";
   readonly compression: Compression;
@@ -14,7 +17,7 @@ export interface BatcherPolicy {
   readonly blocksPerChannel: number;
   /** Of a frame with its overhead; a blob or a transaction holds at least one. */
   readonly frameBytes: number;
-  /** Channels whose frames go out in turns. From Holocene on frames out of order are dropped, so there it is 1. */
+  /** Channels whose frames go out in turns. */
   readonly interleavedChannels: number;
   /** In one transaction's call data, or in one blob. */
   readonly framesPerPayload: number;
@@ -44,12 +47,14 @@ export interface Submission {
 }
 
 export class Batcher {
-  readonly #genesisTime: bigint;
+  readonly #rollup: RollupConfig;
   readonly #randomBytes: (length: number) => Uint8Array;
   #policy: BatcherPolicy;
   #blocks: BatchedBlock[] = [];
   #channels: Frame[][] = [];
   #lastOrigin: bigint;
+  /** Time of the L1 block that will hold what is made now: it decides what can be read there. */
+  l1Time = 0n;
 
   /** `randomBytes` names the channels; `lastOrigin`: the L1 origin of the block before the first one. */
   constructor(
@@ -58,7 +63,7 @@ export class Batcher {
     randomBytes: (length: number) => Uint8Array,
     lastOrigin = rollup.genesis.l1.number,
   ) {
-    this.#genesisTime = rollup.genesis.l2Time;
+    this.#rollup = rollup;
     this.#policy = policy;
     this.#randomBytes = randomBytes;
     this.#lastOrigin = lastOrigin;
@@ -83,11 +88,13 @@ export class Batcher {
   /** Ends the open channel, whatever it holds. */
   closeChannel(): void {
     if (this.#blocks.length === 0) return;
-    const { batches, compression, frameBytes } = this.#policy;
-    const encoded =
-      batches === "span"
-        ? [encodeSpan(this.#blocks, this.#lastOrigin, this.#genesisTime)]
-        : this.#blocks.map(encodeSingularBatch);
+    const { batches, frameBytes } = this.#policy;
+    // Span batches: by the time of the L1 origin that the batch begins with. OP Stack specification, "Span batches".
+    const isSpan = batches === "span" && isActive(this.#rollup, "delta", this.#blocks[0]!.l1Origin.timestamp);
+    const encoded = isSpan
+      ? [encodeSpan(this.#blocks, this.#lastOrigin, this.#rollup.genesis.l2Time)]
+      : this.#blocks.map(encodeSingularBatch);
+    const compression = this.#has("fjord") ? this.#policy.compression : "zlib";
     this.addChannel(cutFrames(this.#randomBytes(CHANNEL_ID_BYTES), encodeChannel(encoded, compression), frameBytes));
     this.#lastOrigin = this.#blocks.at(-1)!.l1Origin.number;
     this.#blocks = [];
@@ -98,11 +105,16 @@ export class Batcher {
     this.#channels.push([...frames]);
   }
 
+  #has(fork: RollupFork): boolean {
+    return isActive(this.#rollup, fork, this.l1Time);
+  }
+
   /** What is to be sent for all channels that have ended. */
   take(): Submission[] {
-    const { carrier, framesPerPayload, blobsPerTransaction, interleavedChannels } = this.#policy;
+    const { framesPerPayload, blobsPerTransaction, interleavedChannels } = this.#policy;
+    const carrier = this.#has("ecotone") ? this.#policy.carrier : "calldata";
     const frames: Frame[] = [];
-    for (const group of chunks(this.#channels, Math.max(1, interleavedChannels))) {
+    for (const group of chunks(this.#channels, this.#has("holocene") ? 1 : Math.max(1, interleavedChannels))) {
       for (let i = 0; group.some((channel) => i < channel.length); i++) {
         for (const channel of group) if (channel[i]) frames.push(channel[i]!);
       }

@@ -24,7 +24,8 @@ import { anvilChainConfig, anvilChainSpec } from "../l1/anvilChain.ts";
 import { type L1Block, L1Client } from "../l1/l1Client.ts";
 import { L1Relay } from "../l1/l1Relay.ts";
 import { Wallet } from "../l1/wallet.ts";
-import { type L2Block, l1OriginOf } from "../l2Block.ts";
+import { readL1Info } from "../l1Info.ts";
+import type { L2Block } from "../l2Block.ts";
 import { type PlanInputs, rollupPlan } from "../rollupPlan.ts";
 import { Sequencer } from "../sequencer.ts";
 import { deployRollup, type RollupAddresses } from "./l1Contracts.ts";
@@ -189,6 +190,7 @@ export class Devnet {
     slots = 1n,
   ): Promise<L2Block[]> {
     const block = await this.mineL1(slots);
+    this.batcher.l1Time = block.timestamp + SLOT_SECONDS;
     const built: L2Block[] = [];
     while (this.engine.head.timestamp + this.rollup.blockTime <= block.timestamp) {
       built.push(await this.buildL2(await transactionsOf(this.engine.head.number + 1n)));
@@ -223,7 +225,7 @@ export class Devnet {
       number: block.number,
       parentHash: block.parentHash,
       timestamp: block.timestamp,
-      l1Origin: l1OriginOf(this.rollup, block),
+      l1Origin: readL1Info(block.transactions[0]),
       transactions: block.transactions.filter((transaction) => transaction[0] !== DEPOSIT_TYPE),
     };
   }
