@@ -9,7 +9,7 @@ import { type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { VerifierContract } from "./contractCall.ts";
-import { numberOf } from "./words.ts";
+import { bytesOf, numberOf } from "./words.ts";
 
 /** One JSON-RPC call. */
 export type Request = (method: string, params: readonly unknown[]) => Promise<unknown>;
@@ -26,6 +26,8 @@ const MOST_ACCOUNTS = 64;
 const MOST_SLOTS = 1024;
 /** Precompiles lie below. */
 const FIRST_CONTRACT = 0x1000n;
+/** Those of L1. A call touches their accounts, which access lists leave out. */
+const PRECOMPILES = [...Array.from({ length: 0x11 }, (_, i) => BigInt(i + 1)), 0x100n];
 
 /** @throws InputError: NODE_ERROR, NODE_LIED and others of the node, FIELD_WRONG */
 export async function fetchVerifier(
@@ -41,15 +43,18 @@ export async function fetchVerifier(
   const { header, number, hash } = await fetchHeader(request, blockName);
   const tag = `0x${number.toString(16)}`;
   const reads = await readsOf(request, address, data, tag);
-  const answers = await Promise.all(
-    [...reads].map(async ([account, slots]) => {
-      const [proof, code] = await Promise.all([
-        request("eth_getProof", [account, slots, tag]),
-        request("eth_getCode", [account, tag]),
-      ]);
-      return { nodes: nodesOf(proof), code: asBytes(code, "eth_getCode"), account };
-    }),
-  );
+  const read = async (account: Hex, slots: readonly string[]) => {
+    const [proof, code] = await Promise.all([
+      request("eth_getProof", [account, slots, tag]),
+      request("eth_getCode", [account, tag]),
+    ]);
+    return { nodes: nodesOf(proof), code: asBytes(code, "eth_getCode"), account };
+  };
+  const touch = async (number: bigint) => nodesOf(await request("eth_getProof", [toHex(bytesOf(number, 20)), [], tag]));
+  const [answers, precompiles] = await Promise.all([
+    Promise.all([...reads].map(([account, slots]) => read(account, slots))),
+    Promise.all(PRECOMPILES.map(touch)),
+  ]);
   const own = answers.find(({ account }) => account === toHex(address))!;
   return {
     source: "contract",
@@ -58,7 +63,7 @@ export async function fetchVerifier(
     chainId,
     state: {
       headers: [header],
-      nodes: answers.flatMap(({ nodes }) => nodes),
+      nodes: [...answers.flatMap(({ nodes }) => nodes), ...precompiles.flat()],
       codes: answers.map(({ code }) => code).filter((code) => code.length > 0),
     },
     block: { number, hash },
@@ -81,7 +86,7 @@ async function fetchHeader(request: Request, name: BlockName) {
 
 /** Accounts and slots that the call reads, as the node says; only a hint. Where it cannot tell, the contract alone. */
 async function readsOf(request: Request, address: Uint8Array, data: Uint8Array, tag: string) {
-  const reads = new Map<string, string[]>([[toHex(address), []]]);
+  const reads = new Map<Hex, Hex[]>([[toHex(address), []]]);
   let answer: unknown;
   try {
     answer = await request("eth_createAccessList", [{ to: toHex(address), data: toHex(data) }, tag]);
