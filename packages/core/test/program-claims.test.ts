@@ -34,10 +34,7 @@ const HOLOCENE = { ...ISTHMUS, isthmus: TIME + 1_000_000n };
 const GRANITE = { ...HOLOCENE, holocene: TIME + 1_000_000n };
 const CANYON = { canyon: 0n };
 
-const modules = new Map<string, Core>();
-beforeAll(async () => {
-  for (const variant of variants) modules.set(variant, await loadCore(variant, { oracle }));
-}, 300_000);
+const modules = new Map<string, Core>(variants.map((variant) => [variant, loadCore(variant, { oracle })]));
 
 describe.each([
   ["Canyon", CANYON],

@@ -7,19 +7,28 @@ import { encodeConfiguration } from "../../chain/src/configuration.js";
 import { type RollupConfig, rollupConfigFromJson, rollupSpec } from "../../chain/src/rollupConfig.js";
 import { encodeRollup } from "../../chain/src/rollupEncoding.js";
 import { superchainById } from "../../chain/src/superchain.js";
-import type { Variant } from "../build.js";
+import { orderedTrie } from "../../program/src/trie/orderedTrie.js";
 import { bytesSection, type SectionSource } from "../src/container.js";
 import { DERIVATION_INPUT } from "../src/derivation.js";
 import { fromHex, toHex } from "../src/hex.js";
 import { Core, type CoreOptions } from "../src/instance.js";
 import { bootKey } from "../src/program.js";
+import { compileCore } from "../src/wasmFile.js";
 import { container } from "./derivation.js";
-import { compileTesting, instantiateTesting } from "./load.js";
+import { compileTesting, type variants } from "./load.js";
 
 export const bytes = (hex: string) => fromHex(hex)!;
 
-export async function loadCore(variant: Variant, options: CoreOptions = {}): Promise<Core> {
-  return new Core(await WebAssembly.compile((await compileTesting("program", variant)) as BufferSource), options);
+export function loadCore(variant: (typeof variants)[number], options: CoreOptions = {}): Core {
+  return new Core(compileCore(variant), options);
+}
+
+/** One that forgets the state in memory before every block. */
+export async function loadSettlingCore(options: CoreOptions = {}): Promise<Core> {
+  return new Core(
+    await WebAssembly.compile((await compileTesting("programSettling", "debug")) as BufferSource),
+    options,
+  );
 }
 
 /** Preimages by their key, as a host has them; and what was asked, in order. */
@@ -28,8 +37,7 @@ export class Preimages {
   readonly values = new Map<string, Uint8Array>();
   readonly asked: string[] = [];
   readonly hints: string[] = [];
-  /** Keys that it says it does not have. */
-  readonly withheld = new Set<string>();
+  #isHidden: (key: string) => boolean = () => false;
 
   /** `others`: what else there is, beside what is added. */
   constructor(others: (key: Uint8Array) => Uint8Array | null = () => null) {
@@ -66,8 +74,13 @@ export class Preimages {
   readonly oracle = (key: Uint8Array, hints: readonly string[]): Uint8Array | null => {
     this.asked.push(toHex(key));
     this.hints.push(...hints);
-    return this.withheld.has(toHex(key)) ? null : this.value(key);
+    return this.#isHidden(toHex(key)) ? null : this.value(key);
   };
+
+  /** Withholds every key that `isHidden`. */
+  hide(isHidden: (key: string) => boolean): void {
+    this.#isHidden = isHidden;
+  }
 
   value(key: Uint8Array): Uint8Array | null {
     return this.values.get(toHex(key)) ?? this.#others(key);
@@ -134,28 +147,20 @@ export function unzipped(path: string) {
   return JSON.parse(gunzipSync(readFileSync(new URL(`../../../fixtures/${path}`, import.meta.url))).toString());
 }
 
-/** Trie nodes over a list, out of the core. */
-export async function listNodes(): Promise<(items: readonly Uint8Array[]) => Uint8Array[]> {
-  const { DerivationCore } = await import("./derivation.js");
-  const core = new DerivationCore(await instantiateTesting(await compileTesting("program", "wasm")));
-  return (items) => core.list(items).nodes.map((node) => node.slice());
-}
-
 export const FIRST = 109279675;
 export const LAST = 109279683;
 
 /** The real range: everything of it as preimages. */
-export async function realRange() {
+export function realRange() {
   const fixture = unzipped(`derivation/op-mainnet-${FIRST}-${LAST}.json.gz`);
-  const nodesOf = await listNodes();
   const preimages = new Preimages();
   for (const block of fixture.l1) {
     preimages.add(bytes(block.header));
     for (const items of [block.transactions, block.receipts]) {
-      if (items) preimages.add(...nodesOf(items.map(bytes)));
+      if (items) preimages.add(...orderedTrie(items.map(bytes)).nodes);
     }
   }
-  preimages.add(bytes(fixture.start.header), ...nodesOf(fixture.start.transactions.map(bytes)));
+  preimages.add(bytes(fixture.start.header), ...orderedTrie(fixture.start.transactions.map(bytes)).nodes);
   for (let number = FIRST; number <= LAST; number++) {
     const { witness } = unzipped(`blocks/op-mainnet-${number}.json.gz`);
     for (const items of [witness.state, witness.codes, witness.headers]) preimages.add(...items.map(bytes));

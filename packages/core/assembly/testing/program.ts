@@ -1,3 +1,2 @@
-// The whole ABI, and how often the state in memory is settled.
+// The whole ABI, compiled for the tests of the program.
 export * from "../index";
-export { setStateLimit } from "../program/stateMemory";
