@@ -68,11 +68,6 @@ Examples:
   assay batch decode fixtures/batches/op-mainnet-span-channel.bin.gz
   assay batch decode batch.hex --kind batch --chain op-sepolia --json`;
 
-function blockNumber(value: string): bigint {
-  if (!/^(0|[1-9][0-9]{0,18})$/.test(value)) throw new InvalidArgumentError("It has to be a block number.");
-  return BigInt(value);
-}
-
 function positiveInteger(value: string): number {
   if (!/^[1-9][0-9]{0,5}$/.test(value)) throw new InvalidArgumentError("It has to be a whole number, 1 or more.");
   return Number(value);

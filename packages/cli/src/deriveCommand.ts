@@ -1,88 +1,70 @@
-// assay derive: L2 blocks out of L1 data, held against the L2 headers that the file has.
-import type { DerivedBlock } from "@assay/core/derivation";
-import { jsonInteger, toHex } from "@assay/core/hex";
+// assay derive: L2 blocks out of L1 data, from a file or from nodes; with --execute up to their hashes.
+import { dirname, join } from "node:path";
 import { Core } from "@assay/core/instance";
+import { headerNumber } from "@assay/witness/blockInput";
 import { readDerivationFile } from "@assay/witness/derivationFile";
-import { type DerivationOutcome, derive } from "@assay/witness/derive";
+import { type DerivationRequest, derive, deriveAndExecute, headerHash } from "@assay/witness/derive";
+import { readStateWitness } from "@assay/witness/stateWitness";
+import { coloursFor } from "./colours.ts";
 import { loadCore } from "./core.ts";
+import { type DerivationRun, derivationLines, verdictOf } from "./derivedLines.ts";
+import { runRange } from "./deriveFromNodes.ts";
 import { EXIT } from "./exitCodes.ts";
+import type { DeriveFileFlags, DeriveRangeFlags } from "./hostFlags.ts";
 import type { Output } from "./output.ts";
 
-export interface DeriveOptions {
-  /** Last L2 block, null: as many as the file has headers for. */
-  readonly to: bigint | null;
-  readonly json: boolean;
+/** Where block files lie by default, seen from the derivation file's folder. */
+const BLOCK_FILES = "../blocks";
+
+type FileOutcome = Pick<DerivationRun, "blocks" | "stop" | "l1Block" | "safeHead" | "failure" | "rejected">;
+
+function execute(core: Core, request: DerivationRequest, folder: string, first: bigint): FileOutcome {
+  const last = request.target;
+  const witness = readStateWitness(folder, request.rollup.l2ChainId, first, last);
+  const outcome = deriveAndExecute(core, request, witness);
+  const { failure } = outcome;
+  const lacking = witness.missing.find((number) => number === first + BigInt(outcome.blocks.length));
+  if (failure?.verdict !== "incomplete" || lacking === undefined) return outcome;
+  const message = `${failure.message}; there is no block file of ${lacking} in ${folder}`;
+  const advice = "Name the folder of block files with --witness.";
+  return { ...outcome, failure: { verdict: "incomplete", name: failure.name, message, advice } };
 }
 
-function position({ number, hash }: { number: bigint; hash: string }) {
-  return { number: jsonInteger(number), hash };
+function runFile(path: string, flags: DeriveFileFlags): DerivationRun {
+  const started = performance.now();
+  const read = readDerivationFile(path);
+  const request = flags.to === null ? read : { ...read, target: flags.to };
+  const core = new Core(loadCore());
+  const outcome: FileOutcome = flags.execute
+    ? execute(
+        core,
+        request,
+        flags.witness ?? join(dirname(path), BLOCK_FILES),
+        headerNumber(request.start.header, "start.header") + 1n,
+      )
+    : { ...derive(core, request), rejected: [] };
+  return {
+    ...outcome,
+    chain: request.rollup.name,
+    file: path,
+    execute: flags.execute,
+    expected: outcome.blocks.map((_, i) => (request.followers[i] ? headerHash(request.followers[i]) : null)),
+    ms: performance.now() - started,
+  };
 }
 
-function blockJson(file: string, chain: string, block: DerivedBlock): string {
-  return JSON.stringify({
-    v: 1,
-    type: "derived",
-    file,
-    chain,
-    number: jsonInteger(block.number),
-    blockHash: block.hash,
-    parentHash: block.parentHash,
-    timestamp: jsonInteger(block.timestamp),
-    prevRandao: block.prevRandao,
-    feeRecipient: block.feeRecipient,
-    gasLimit: jsonInteger(block.gasLimit),
-    withdrawals: block.withdrawals,
-    parentBeaconBlockRoot: block.parentBeaconBlockRoot,
-    eip1559Params: block.eip1559Params,
-    minBaseFee: block.minBaseFee === null ? null : jsonInteger(block.minBaseFee),
-    l1Origin: position(block.l1Origin),
-    sequenceNumber: jsonInteger(block.sequenceNumber),
-    derivedFrom: position(block.derivedFrom),
-    lastInSpan: block.lastInSpan,
-    depositsOnly: block.depositsOnly,
-    deposits: block.deposits,
-    txs: block.transactions.length,
-    transactionsRoot: block.transactionsRoot,
-    transactions: block.transactions.map(toHex),
-  });
-}
-
-function blockLine(block: DerivedBlock): string {
-  const { number, l1Origin, sequenceNumber, derivedFrom, transactions, deposits, hash } = block;
-  const origin = `L1 ${l1Origin.number}+${sequenceNumber}`;
-  const txs = `${transactions.length} txs, ${deposits} of them deposits`;
-  return `derived  ${number}  ${origin}  from L1 ${derivedFrom.number}  ${txs}  ${hash ?? "hash not known"}`;
-}
-
-const STOPPED = {
-  failed: "stopped",
-  target: "the last block asked for was derived",
-  l1Head: "L1 up to its head has no further block",
-  unknownBlock: "the next block needs the header of the last one",
-} as const;
-
-function verdictOf(outcome: DerivationOutcome): "valid" | "invalid" | "incomplete" {
-  if (outcome.failure) return outcome.failure.verdict;
-  return outcome.stop === "target" ? "valid" : "incomplete";
+function print(run: DerivationRun, json: boolean, output: Output): number {
+  const colours = coloursFor(output.stdout, output.environment);
+  for (const line of derivationLines(run, json, colours)) output.stdout.write(`${line}\n`);
+  return EXIT[verdictOf(run).verdict];
 }
 
 /** @returns the exit code. @throws InputError */
-export function deriveFile(path: string, options: DeriveOptions, output: Output): number {
-  const started = performance.now();
-  const request = readDerivationFile(path);
-  const outcome = derive(new Core(loadCore()), options.to === null ? request : { ...request, target: options.to });
-  const verdict = verdictOf(outcome);
-  const { failure, stop, blocks } = outcome;
-  const ms = Math.round((performance.now() - started) * 1000) / 1000;
-  const write = (line: string) => output.stdout.write(`${line}\n`);
-  for (const block of blocks) write(options.json ? blockJson(path, request.rollup.name, block) : blockLine(block));
-  if (options.json) {
-    const result = { verdict, code: failure?.name ?? null, message: failure?.message ?? null };
-    const safe = { safeHead: position(outcome.safeHead), l1Block: jsonInteger(outcome.l1Block) };
-    write(JSON.stringify({ v: 1, type: "summary", ...result, blocks: blocks.length, stop, ...safe, ms }));
-  } else {
-    const count = `${blocks.length} block${blocks.length === 1 ? "" : "s"}`;
-    write(`\n${verdict}  ${count}; ${failure ? `${failure.name}  ${failure.message}` : STOPPED[stop]}  ${ms} ms`);
-  }
-  return EXIT[verdict];
+export function deriveFile(path: string, flags: DeriveFileFlags, json: boolean, output: Output): number {
+  return print(runFile(path, flags), json, output);
+}
+
+/** @returns the exit code. @throws InputError, UsageError */
+export async function deriveRange(flags: DeriveRangeFlags, json: boolean, output: Output): Promise<number> {
+  return print(await runRange(flags, output), json, output);
 }

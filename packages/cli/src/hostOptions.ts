@@ -1,17 +1,17 @@
-// The commands `assay program`, `assay host` and `assay output-root`: options and help texts.
+// The commands `assay program`, `assay host`, `assay derive` and `assay output-root`: options and help texts.
 import type { Hex } from "@assay/core/hex";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { HASH, type Raw } from "./flagReader.ts";
+import { type OutputRootFlags, readClaimFlags, readDeriveFlags, readHostFlags } from "./hostFlags.ts";
 import {
+  addOptions,
   CLAIM_OPTIONS,
   CLAIM_SWITCHES,
-  HASH,
+  DERIVE_OPTIONS,
+  DERIVE_SWITCHES,
   HOST_OPTIONS,
   HOST_SWITCHES,
-  type OutputRootFlags,
-  type Raw,
-  readClaimFlags,
-  readHostFlags,
-} from "./hostFlags.ts";
+} from "./optionRows.ts";
 import type { Output } from "./output.ts";
 
 const HOST_HELP = `
@@ -60,6 +60,24 @@ Examples:
 
 Exit codes: 0 valid, 1 invalid, 2 incomplete, 3 wrong use, 4 a crash.`;
 
+const DERIVE_HELP = `
+From a file: everything in it is found by hash and checked, L1 headers from the head down, transactions and receipts under
+their headers. From nodes: the same, out of what the nodes give; \`--from\` and \`--to\` are L2 blocks, and the one before
+--from is taken as safe. Each derived block is held against the L2 header that the file or the node has for it.
+
+With --execute each block is executed as well, so that its hash follows from L1 alone. From a file the state comes from
+block files with their witnesses, whose names end with the block's number.
+
+Examples:
+  assay derive fixtures/derivation/op-mainnet-109279675-109279683.json.gz
+  assay derive fixtures/derivation/op-mainnet-109279675-109279683.json.gz --execute
+  assay derive range.json.gz --to 109279680 --execute --witness blocks --json
+  assay derive --from 109279675 --to 109279683 --l2-chain-id 10 --data-dir data --execute \\
+    --l1-node-address http://127.0.0.1:8545 --l1-beacon-address http://127.0.0.1:5052 \\
+    --l2-node-address http://127.0.0.1:9545
+
+Exit codes: 0 all blocks asked for were derived, 1 an L2 block differs, 2 something is missing or L1 ends before.`;
+
 const OUTPUT_ROOT_HELP = `
 Examples:
   assay output-root --state-root 0x… --message-passer-root 0x… --block-hash 0x…
@@ -68,14 +86,6 @@ Examples:
 function hashArgument(value: string): Hex {
   if (!HASH.test(value)) throw new InvalidArgumentError("It has to be 0x and 64 hex digits.");
   return value.toLowerCase() as Hex;
-}
-
-function addOptions(command: Command, switches: typeof HOST_SWITCHES, options: typeof HOST_OPTIONS): void {
-  for (const [name, help] of switches) command.option(`--${name}`, help);
-  for (const [name, value, aliases, help] of options) {
-    command.option(`--${name} <${value}>`, help);
-    for (const alias of aliases) command.addOption(new Option(`--${alias} <${value}>`).hideHelp());
-  }
 }
 
 /** Adds the commands to the command line. */
@@ -107,6 +117,21 @@ export function addHostCommands(root: Command, output: Output, finish: (exitCode
     const read = readClaimFlags(flags, output.environment);
     const { runProgram } = await import("./programCommand.ts");
     finish(await runProgram(read, flags["json"] === true, output));
+  });
+
+  const derive = root
+    .command("derive")
+    .description("derive L2 blocks from L1 data")
+    .argument("[path]", "derivation file: a range of L1, a starting L2 block; without it from nodes")
+    .addHelpText("after", DERIVE_HELP)
+    .option("-v, --verbose", "say what goes wrong on the way, on standard error")
+    .option("--json", "one JSON object a line");
+  addOptions(derive, DERIVE_SWITCHES, DERIVE_OPTIONS);
+  derive.action(async (path: string | undefined, flags: Raw) => {
+    const read = readDeriveFlags(path, flags, output.environment);
+    const { deriveFile, deriveRange } = await import("./deriveCommand.ts");
+    const json = flags["json"] === true;
+    finish("from" in read ? await deriveRange(read, json, output) : deriveFile(path!, read, json, output));
   });
 
   root

@@ -5,28 +5,18 @@ import { bootOf, closeNodes, dataOf, nodesOf } from "./claimSetup.ts";
 import { coloursFor } from "./colours.ts";
 import { EXIT } from "./exitCodes.ts";
 import type { ClaimFlags } from "./hostFlags.ts";
+import { stopOnInterrupt } from "./interrupt.ts";
 import type { Output } from "./output.ts";
 import { chainName, programJson, programLines } from "./programLines.ts";
 import { Progress } from "./progress.ts";
-
-/** Ends the run at the first interrupt, so that the store is closed in order; the second one ends the process. */
-function onInterrupt(stop: () => void): () => void {
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  return () => {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-  };
-}
 
 /** @returns the exit code @throws UsageError, InputError STORE_… */
 export async function runProgram(flags: ClaimFlags, json: boolean, output: Output): Promise<number> {
   const boot = bootOf(flags);
   const nodes = nodesOf(flags);
   const data = dataOf(flags);
-  const stop = new AbortController();
   // Without nodes the run is in this thread, and an interrupt ends it at once: nothing is being written.
-  const release = nodes ? onInterrupt(() => stop.abort()) : () => {};
+  const stop = nodes ? stopOnInterrupt() : null;
   let progress: Progress | null = null;
   try {
     const outcome = await runClaim({
@@ -35,7 +25,7 @@ export async function runProgram(flags: ClaimFlags, json: boolean, output: Outpu
       data,
       nodes,
       payloadWitness: flags.payloadWitness,
-      signal: stop.signal,
+      ...(stop ? { signal: stop.signal } : {}),
       onProgress: (done, total) => {
         progress ??= total === null ? null : new Progress(output.stderr, total);
         if (done > 0) progress?.advance();
@@ -50,7 +40,7 @@ export async function runProgram(flags: ClaimFlags, json: boolean, output: Outpu
     return EXIT[outcome.verdict];
   } finally {
     (progress as Progress | null)?.end();
-    release();
+    stop?.release();
     closeNodes(nodes);
     await data.close();
   }
