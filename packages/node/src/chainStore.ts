@@ -1,4 +1,7 @@
-// What the node keeps by hash: trie nodes, contract codes and headers. Codes stand apart from nodes, since a witness lists them apart.
+// What the node keeps by hash: trie nodes, contract codes, headers, and bodies of blocks (blockStore.ts). Codes stand apart from nodes,
+// since a witness lists them apart.
+import { join } from "node:path";
+import { openDataDirectory } from "@assay/program/dataDirectory";
 import { keccakKey, typedKey } from "@assay/program/key";
 import { MemoryStore, nameOf, type PreimageStore } from "@assay/program/store";
 
@@ -6,11 +9,21 @@ import { MemoryStore, nameOf, type PreimageStore } from "@assay/program/store";
 export const KINDS = ["nodes", "codes", "headers"] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Three stores by keccak-256 keys (@assay/program/key); in memory, or on disk with @assay/program's LmdbStore. */
-export type ChainStore = Readonly<Record<Kind, PreimageStore>>;
+/** Stores by keccak-256 keys (@assay/program/key). */
+export type ChainStore = Readonly<Record<Kind | "bodies", PreimageStore>>;
 
 export function memoryChainStore(): ChainStore {
-  return { nodes: new MemoryStore(), codes: new MemoryStore(), headers: new MemoryStore() };
+  return { nodes: new MemoryStore(), codes: new MemoryStore(), headers: new MemoryStore(), bodies: new MemoryStore() };
+}
+
+/** On disk, in LMDB databases below the folder. @throws InputError STORE_BROKEN, STORE_FORMAT_UNKNOWN */
+export function openChainStore(folder: string): ChainStore {
+  const open = (name: string) => openDataDirectory(join(folder, name));
+  return { nodes: open("nodes"), codes: open("codes"), headers: open("headers"), bodies: open("bodies") };
+}
+
+export async function closeChainStore(store: ChainStore): Promise<void> {
+  await Promise.all(Object.values(store).map((part) => part.close()));
 }
 
 export function keep(store: PreimageStore, values: Iterable<Uint8Array>): void {

@@ -15,6 +15,7 @@ import { readHeader } from "@assay/program/header";
 import { type BlockInput, prepareInput } from "@assay/witness/blockInput";
 import { toBytes } from "@assay/witness/byteString";
 import { encodePayloadAttributes, type PayloadAttributes } from "@assay/witness/payloadAttributes";
+import { BlockStore } from "./blockStore.ts";
 import { type ChainStore, KINDS, keep, memoryChainStore, Reads } from "./chainStore.ts";
 import type { L2Genesis } from "./genesis.ts";
 import { type L2Block, l2Block } from "./l2Block.ts";
@@ -57,36 +58,40 @@ export class Engine {
   readonly store: ChainStore;
   readonly genesis: L2Block;
   readonly #core: Core;
-  readonly #blocks = new Map<Hex, L2Block>();
+  readonly #blocks: BlockStore;
   /** Hashes from genesis to the head, by number less the genesis block's. */
   readonly #canonical: Hex[];
   #reads = new Reads();
 
+  /** Goes on at the head that the store was left with. @throws InputError STORE_BROKEN, FIELD_WRONG when the store is another chain's */
   constructor(genesis: L2Genesis, options: EngineOptions = {}) {
     this.rollup = genesis.rollup;
     this.chain = genesis.spec;
     this.store = options.store ?? memoryChainStore();
     this.#core = new Core(options.module ?? compileCore(), { oracle: (key) => this.#read(key) });
+    this.#blocks = new BlockStore(this.store);
     keep(this.store.nodes, genesis.nodes);
     keep(this.store.codes, genesis.codes);
     this.genesis = l2Block(genesis.header, [], []);
-    this.#keepBlock(this.genesis);
+    this.#blocks.put(this.genesis);
     this.#canonical = [this.genesis.hash];
+    const head = this.#blocks.head;
+    if (head !== null) this.setHead(head);
   }
 
   get head(): L2Block {
-    return this.#blocks.get(this.#canonical.at(-1)!)!;
+    return this.#known(this.#canonical.at(-1)!);
   }
 
   /** A block that was executed, on the head's chain or not. */
   block(hash: Hex): L2Block | null {
-    return this.#blocks.get(hash) ?? null;
+    return this.#blocks.get(hash);
   }
 
   /** The block at this number on the head's chain. */
   blockAt(number: bigint): L2Block | null {
     const hash = this.#canonical[Number(number - this.genesis.number)];
-    return hash === undefined ? null : this.#blocks.get(hash)!;
+    return hash === undefined ? null : this.#known(hash);
   }
 
   /** Makes a block the head: a later one, an earlier one, or one of another branch.
@@ -94,12 +99,14 @@ export class Engine {
   setHead(hash: Hex): void {
     const branch: Hex[] = [];
     let block = this.#known(hash);
-    while (this.blockAt(block.number)?.hash !== block.hash) {
+    const place = (number: bigint) => Number(number - this.genesis.number);
+    while (this.#canonical[place(block.number)] !== block.hash) {
       branch.push(block.hash);
       block = this.#known(block.parentHash);
     }
-    this.#canonical.length = Number(block.number - this.genesis.number) + 1;
+    this.#canonical.length = place(block.number) + 1;
     for (const next of branch.reverse()) this.#canonical.push(next);
+    this.#blocks.head = hash;
   }
 
   /** Executes attributes on a block, by default the head, and keeps what comes out. The head stays where it is. */
@@ -119,7 +126,7 @@ export class Engine {
     keep(this.store.codes, result!.newCodes);
     const transactions = attributes.transactions.map((bytes, i) => toBytes(bytes, `transactions[${i}]`));
     const block = l2Block(result!.headers[0]!, transactions, result!.receipts);
-    this.#keepBlock(block);
+    this.#blocks.put(block);
     return { verdict: "valid", block };
   }
 
@@ -185,11 +192,6 @@ export class Engine {
       if (error instanceof InputError) return error;
       throw error;
     }
-  }
-
-  #keepBlock(block: L2Block): void {
-    keep(this.store.headers, [block.header]);
-    this.#blocks.set(block.hash, block);
   }
 
   #known(hash: Hex): L2Block {

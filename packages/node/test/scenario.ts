@@ -7,7 +7,7 @@ import type { Hex } from "@assay/core/hex";
 import { Core } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
 import { encodeFunctionData, getContractAddress } from "viem";
-import { Engine } from "../src/engine.ts";
+import { Engine, type EngineOptions } from "../src/engine.ts";
 import { buildL2Genesis, type L2Genesis } from "../src/genesis.ts";
 import { packedScalar } from "../src/l1Info.ts";
 import type { L2Block } from "../src/l2Block.ts";
@@ -117,14 +117,14 @@ export interface Scenario {
   readonly store: Hex;
 }
 
-export async function playScenario(blocks = 40): Promise<Scenario> {
+export async function playScenario(blocks = 40, options: EngineOptions = {}): Promise<Scenario> {
   const alice = new User("Alice", L2_CHAIN_ID);
   const bob = new User("Bob", L2_CHAIN_ID);
   const l1 = eventfulL1();
   const genesis = buildL2Genesis(planFor(l1, { forkTimes: FORK_TIMES }), core, {
     funds: { [alice.address]: 100n * ETHER, [bob.address]: 100n * ETHER },
   });
-  const engine = new Engine(genesis);
+  const engine = new Engine(genesis, options);
   const sequencer = new Sequencer(engine, l1, { l1BlobSchedule: L1.blobSchedule });
   const scenario = {
     l1,
