@@ -3,7 +3,19 @@
 import { importsOf, type Source } from "./sources.ts";
 
 /** Packages, lowest first. A package imports only those before it, and only what its package.json names. */
-export const PACKAGES = ["core", "chain", "contracts", "witness", "program", "capture", "verifiers", "node", "page", "cli"] as const;
+export const PACKAGES = [
+  "core",
+  "chain",
+  "contracts",
+  "witness",
+  "program",
+  "capture",
+  "machine",
+  "verifiers",
+  "node",
+  "page",
+  "cli",
+] as const;
 
 /** Folders of packages/core/assembly, lowest first; on one line, folders that do not know each other. */
 export const ASSEMBLY: readonly (readonly string[])[] = [
