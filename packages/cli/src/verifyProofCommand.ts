@@ -100,8 +100,12 @@ async function contractFor(proof: Proof, setup: Setup, flags: ProofFlags): Promi
   return fetchVerifier(request, fromHex(flags.contract as Hex)!, flags.block as BlockName, call.data);
 }
 
+/** The option's own hex, or a file's: hex where it starts with 0x, else the bytes as they are, which may be text. */
 function publicValuesOf(value: string): Uint8Array {
-  return fromHex(value.toLowerCase()) ?? hexOrBytes(readInput(value), value);
+  const given = fromHex(value.toLowerCase());
+  if (given) return given;
+  const content = readInput(value);
+  return content[0] === 0x30 && content[1] === 0x78 ? hexOrBytes(content, value) : content;
 }
 
 /** Hex with or without 0x, as compilers write it, else the bytes themselves. */
