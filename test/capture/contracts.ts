@@ -1,4 +1,8 @@
-// Small contracts for anvil, as bytecode: each a few opcodes, named by what it does.
+// Small contracts for tests, as bytecode: each a few opcodes, named by what it does.
+import { RLP } from "@ethereumjs/rlp";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+
+type Hex = `0x${string}`;
 
 /** Stores the word pairs of its input, key and value: with zeros it empties storage. */
 export const STORE_PAIRS = "5f5b3681101560175780602001358135556040016001565b00";
@@ -27,4 +31,19 @@ export function deployingWithStorage(code: string, slots: number): string {
 
 export function word(value: bigint | number): string {
   return value.toString(16).padStart(64, "0");
+}
+
+function addressOf(bytes: Uint8Array): Hex {
+  return `0x${Buffer.from(keccak_256(bytes)).toString("hex").slice(24)}`;
+}
+
+/** Address of a contract that a transaction creates. */
+export function createAddress(sender: Hex, nonce: bigint): Hex {
+  return addressOf(RLP.encode([sender, nonce]));
+}
+
+/** EIP-1014. */
+export function create2(factory: Hex, salt: string, init: string): Hex {
+  const hash = Buffer.from(keccak_256(Buffer.from(init, "hex"))).toString("hex");
+  return addressOf(Buffer.from(`ff${factory.slice(2)}${salt}${hash}`, "hex"));
 }

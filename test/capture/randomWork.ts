@@ -21,6 +21,7 @@ import {
   STORE_PAIRS,
   word,
 } from "./contracts.ts";
+import { slotPool } from "./slotPool.ts";
 
 type Hex = `0x${string}`;
 
@@ -47,27 +48,6 @@ const common = new Common({
   hardfork: Hardfork.Prague,
   customCrypto: { kzg: { ...kzg, verifyBlobProofBatch: () => true } as never },
 });
-
-/** Slots whose hashes begin with the same nibbles, from none in common to seven: tries as deep as one likes. */
-function slotPool(): string[] {
-  const pool = Array.from({ length: 24 }, (_, i) => word(i));
-  const byPrefix = new Map<string, string[]>();
-  for (let i = 0; i < 40_000; i++) {
-    const key = word(1000 + i);
-    const hash = Buffer.from(keccak_256(Buffer.from(key, "hex"))).toString("hex");
-    for (let nibbles = 2; nibbles <= 7; nibbles++) {
-      const prefix = hash.slice(0, nibbles);
-      const list = byPrefix.get(prefix);
-      if (!list) byPrefix.set(prefix, [key]);
-      else if (list.length < 4) list.push(key);
-    }
-  }
-  for (let nibbles = 2; nibbles <= 7; nibbles++) {
-    const groups = [...byPrefix].filter(([prefix, keys]) => prefix.length === nibbles && keys.length > 1).slice(0, 3);
-    for (const [, keys] of groups) pool.push(...keys);
-  }
-  return pool;
-}
 
 function blobWithProof() {
   const blob = new Uint8Array(131_072);

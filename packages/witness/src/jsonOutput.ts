@@ -1,5 +1,8 @@
 // A BlockInput as JSON in the shape of fixtures/blocks (docs/formats.md), for the tools that read that.
+import { encodeConfiguration } from "@assay/chain/configuration";
 import { genesisConfig } from "@assay/chain/genesisConfig";
+import { networkById } from "@assay/chain/networks";
+import type { ChainSpec } from "@assay/chain/spec";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import type { BlockInput } from "./blockInput.ts";
@@ -8,6 +11,12 @@ import { type ByteString, toBytes } from "./byteString.ts";
 function hex(bytes: ByteString, at: string): string {
   if (typeof bytes === "string") return bytes;
   return typeof Buffer === "undefined" ? toHex(bytes) : `0x${Buffer.from(toBytes(bytes, at)).toString("hex")}`;
+}
+
+function sameRules(one: ChainSpec | null, other: ChainSpec): boolean {
+  if (!one) return false;
+  const [a, b] = [encodeConfiguration(one), encodeConfiguration(other)];
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /** The JSON value. @throws InputError CHAIN_NOT_SUPPORTED for several blocks or a chain that it cannot describe */
@@ -31,9 +40,10 @@ export function toJson(input: BlockInput): object {
       },
     );
   }
-  // A chain without a name is in the file as the configuration of its genesis.
-  const config = input.chain.name === "custom" ? genesisConfig(input.chain) : null;
-  if (input.chain.name === "custom" && !config) {
+  // A chain that is not built in, or not as it is built in, is in the file as the configuration of its genesis.
+  const isBuiltIn = sameRules(networkById(input.chain.chainId), input.chain);
+  const config = isBuiltIn ? null : genesisConfig(input.chain);
+  if (!isBuiltIn && !config) {
     throw new InputError("CHAIN_NOT_SUPPORTED", "the JSON shape cannot describe this chain", {
       advice: "Use the binary format (.assay), which carries the chain configuration.",
     });
@@ -43,7 +53,7 @@ export function toJson(input: BlockInput): object {
   const receipts = input.expected?.receipts;
   return {
     format: 1,
-    chain: input.chain.name,
+    chain: isBuiltIn ? input.chain.name : "custom",
     chainId: Number(input.chain.chainId),
     kind: input.chain.optimism ? "op" : "l1",
     ...(config ? { config } : {}),
