@@ -62,6 +62,9 @@ export interface L1Content {
   readonly transactions?: readonly Uint8Array[];
   /** Logs, one receipt each; `failed` ones have another status. */
   readonly logs?: readonly (Log & { readonly failed?: boolean })[];
+  /** Changes receipts and header fields that were made of all this, before they are hashed. */
+  readonly changeReceipts?: (receipts: Uint8Array[]) => Uint8Array[];
+  readonly changeHeader?: (fields: RlpItem[]) => RlpItem[];
 }
 
 export interface L2Fields {
@@ -147,12 +150,13 @@ export class TestChain {
     const own = (content.data ?? []).map((data) => batcherTransaction(inbox, data));
     const transactions = [...own, ...(content.transactions ?? [])];
     const logs = content.logs ?? [];
-    const receipts = logs.map((log) =>
+    const unchanged = logs.map((log) =>
       joined(
         Uint8Array.of(2),
         encodeRlp([n(log.failed ? 0 : 1), n(1), bloomOf([log]), [[log.address, [...log.topics], log.data]]]),
       ),
     );
+    const receipts = content.changeReceipts?.(unchanged) ?? unchanged;
     const list = (items: readonly Uint8Array[]) =>
       items.length === 0 ? { root: EMPTY_ROOT, nodes: [] } : this.core.list(items);
     const txs = list(transactions);
@@ -161,7 +165,7 @@ export class TestChain {
     const rcs = list(receipts);
     const mixHash = seededHash(`mix ${number}`);
     const beaconRoot = seededHash(`beacon ${number}`);
-    const header = encodeRlp([
+    const fields: RlpItem[] = [
       parent?.hash ?? new Uint8Array(32),
       EMPTY_OMMERS,
       new Uint8Array(20),
@@ -182,7 +186,8 @@ export class TestChain {
       n(0),
       n(10_000_000),
       beaconRoot,
-    ]);
+    ];
+    const header = encodeRlp(content.changeHeader?.(fields) ?? fields);
     const nodes = [...txsNodes, ...rcs.nodes.map((node) => node.slice())];
     const block = { number, time, header, hash: keccak_256(header), mixHash, beaconRoot, nodes };
     this.l1.push(block);

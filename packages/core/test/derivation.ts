@@ -146,6 +146,11 @@ export class DerivationStream {
     this.#preimages.set(preimageName(hash), bytes);
   }
 
+  /** Forgets all preimages. */
+  clear(): void {
+    this.#preimages.clear();
+  }
+
   #call<T>(call: () => T): T {
     try {
       return call();
