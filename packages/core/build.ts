@@ -72,7 +72,7 @@ function readIfThere(path: string): string | null {
 async function main() {
   const out = join(here, "build");
   mkdirSync(out, { recursive: true });
-  for (const variant of ["wasm", "debug", "guest", "trace"] as const) {
+  for (const variant of ["wasm", "debug", "guest", "dispute", "trace"] as const) {
     const started = performance.now();
     const bytes = await compile("index.ts", variant);
     const file = join(out, `core.${variant}.wasm`);

@@ -7,7 +7,7 @@
 // traps without one, which is a bug or exhausted memory and becomes an InputError, never a verdict about the block.
 import { decodeErrorRecord, type Failure, RECORD_BYTES } from "./errorRecord.ts";
 import { InputError } from "./inputError.ts";
-import { HINT_RECORD_BYTES, HintReader, Resumption } from "./program.ts";
+import { decodeProgram, HINT_RECORD_BYTES, HintReader, Resumption } from "./program.ts";
 import { CoreResult } from "./result.ts";
 
 /** Wanted outputs, a bit set. The summary is always there. */
@@ -152,7 +152,12 @@ export class Core {
 
   /** The fault-proof program: boot values come from the oracle (key type 1); the result is for `decodeProgram`. */
   program(length: number, write: (memory: Uint8Array) => void): ExecutedOutcome {
-    return this.#runResuming(length, write, (core) => core.program());
+    const outcome = this.#runResuming(length, write, (core) => core.program());
+    // SOUNDNESS: a verdict needs more than how the run ended: the core must have judged the claim.
+    if (outcome.verdict !== "incomplete" && decodeProgram(outcome.result!.bytes).verdict !== outcome.verdict) {
+      throw new InputError("CORE_TRAPPED", "the core returned without a verdict on the claim");
+    }
+    return outcome;
   }
 
   /** Derives and executes L2 blocks: sections 1, 11, 12; the result is for `decodeDerivation`. */

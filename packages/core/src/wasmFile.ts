@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { InputError } from "./inputError.ts";
 
-/** wasm: SIMD, for production. debug: with assertions. guest: MVP Wasm. trace: writes every EVM step. */
-export type CoreVariant = "wasm" | "debug" | "guest" | "trace";
+/** wasm: SIMD, for production. debug: with assertions. guest: MVP Wasm. dispute: guest that believes its oracle about
+ *  blobs, for the machine whose oracle is a contract on L1. trace: writes every EVM step. */
+export type CoreVariant = "wasm" | "debug" | "guest" | "dispute" | "trace";
 
 // Seen from core/src and core/dist, and from cli/dist, where the command line is one bundled file.
 const FOLDERS = ["../build/", "../../core/build/"];

@@ -7,6 +7,7 @@ const IMPORTS: Record<CoreVariant, string[]> = {
   wasm: ["assay.preimage"],
   debug: ["assay.preimage"],
   guest: ["assay.preimage"],
+  dispute: ["assay.preimage"],
   trace: ["assay.preimage", "assay.trace"],
 };
 
@@ -27,6 +28,10 @@ const EXPORTS = [
   "resultLength",
   "errorRecord",
   "buildState",
+  "program",
+  "deriveAndExecute",
+  "resumeProgram",
+  "hintRecord",
 ];
 
 /** Whether the module is valid when no feature beyond `features` exists. */
@@ -50,8 +55,9 @@ describe.each(Object.keys(IMPORTS) as CoreVariant[])("%s build", (variant) => {
   });
 });
 
-test("the guest build is WebAssembly 1.0, and the check can tell", () => {
+test("builds for guests are WebAssembly 1.0, and the check can tell", () => {
   expect(isValidWith(readCoreWasm("guest"), binaryen.Features.MVP)).toBe(true);
+  expect(isValidWith(readCoreWasm("dispute"), binaryen.Features.MVP)).toBe(true);
   // A tiny module for the second half: the validator prints what it has against one.
   const later = binaryen.parseText("(module (func (param i32) (result i32) (i32.extend8_s (local.get 0))))");
   expect(isValidWith(later.emitBinary(), binaryen.Features.MVP)).toBe(false);

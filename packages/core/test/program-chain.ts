@@ -2,6 +2,7 @@
 // everything about both.
 import { deflateSync } from "node:zlib";
 import type { RollupFork } from "../../chain/src/rollupConfig.js";
+import { encodeBlob } from "../../node/src/batcher/blob.js";
 import { Engine } from "../../node/src/engine.js";
 import { buildL2Genesis } from "../../node/src/genesis.js";
 import { readL1Origin } from "../../node/src/l1Origin.js";
@@ -11,9 +12,10 @@ import { Sequencer } from "../../node/src/sequencer.js";
 import { MadeUpL1 } from "../../node/test/madeUpL1.js";
 import { BATCHER, core, ETHER, L1, L2_CHAIN_ID, planFor, TIME } from "../../node/test/scenario.js";
 import { User } from "../../node/test/users.js";
+import { BLOB_BYTES, commitmentOf, versionedHash } from "../../program/src/preimage/blob.js";
 import { outputRoot } from "../../program/src/preimage/outputRoot.js";
 import { orderedTrie } from "../../program/src/trie/orderedTrie.js";
-import { toHex } from "../src/hex.js";
+import { type Hex, toHex } from "../src/hex.js";
 import { channelPayload, singularBatch } from "./derivation-chain.js";
 import { type Boot, bytes, outputBytes, Preimages, programInput } from "./program.js";
 
@@ -85,6 +87,24 @@ export class OwnChain {
 
   /** Posts the batches as one channel in the next L1 block. */
   async post(batches: readonly Posted[]): Promise<void> {
+    const data = toHex(this.#payload(batches));
+    const to = this.engine.rollup.batchInboxAddress;
+    this.l1.add({ transactions: [await BATCHER.sign({ to, data, gas: 5_000_000n })] });
+  }
+
+  /** Posts the batches in a blob, after one of a stranger's in the same L1 block. @returns both blobs */
+  async postBlob(batches: readonly Posted[]): Promise<readonly Uint8Array[]> {
+    const blobs = [new Uint8Array(BLOB_BYTES).fill(1), encodeBlob(this.#payload(batches))];
+    const hashes = blobs.map((blob) => toHex(versionedHash(commitmentOf(blob))));
+    const to = this.engine.rollup.batchInboxAddress;
+    const sign = (user: User, hash: Hex) =>
+      user.sign({ type: "eip4844", to, blobVersionedHashes: [hash], maxFeePerBlobGas: 1n });
+    const stranger = new User("a stranger", L1.chainId);
+    this.l1.add({ transactions: [await sign(stranger, hashes[0]!), await sign(BATCHER, hashes[1]!)] });
+    return blobs;
+  }
+
+  #payload(batches: readonly Posted[]): Uint8Array {
     const encoded = batches.map(({ parent, block, signed }) => {
       const origin = l1OriginOf(this.engine.rollup, block);
       const epoch = { number: origin.number, hash: bytes(origin.hash) };
@@ -93,9 +113,7 @@ export class OwnChain {
       return singularBatch(bytes(parent.hash), epoch as never, block.timestamp, transactions);
     });
     const channel = new Uint8Array(deflateSync(Buffer.concat(encoded)));
-    const data = toHex(channelPayload(++this.#channels, channel));
-    const to = this.engine.rollup.batchInboxAddress;
-    this.l1.add({ transactions: [await BATCHER.sign({ to, data, gas: 5_000_000n })] });
+    return channelPayload(++this.#channels, channel);
   }
 
   outputRoot(block: L2Block): Uint8Array {

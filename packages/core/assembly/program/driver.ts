@@ -13,7 +13,7 @@ import { DEPOSITS_ONLY_INVALID } from "../error/codes";
 import { malformedInput, NO_INDEX, setCurrentBlock } from "../error/fail";
 import { Block } from "../block/block";
 import { executeAttributes, sealAttributes } from "../block/payload";
-import { Attributes } from "../derivation/attributes";
+import { Attributes, freeAttributes } from "../derivation/attributes";
 import {
   countRejected,
   listDerived,
@@ -63,6 +63,7 @@ export function drive(): void {
   if (phase == DROPPED) {
     phase = IDLE;
     if (rejectPayload()) executeOne();
+    else freeAttributes(attributes);
   }
   while (changetype<L2Block>(safeHead).number < target) {
     if (!nextAttributes(changetype<L2Block>(safeHead))) {
@@ -103,7 +104,10 @@ function advance(a: Attributes, b: Block): void {
     a.transactionLengths,
   );
   setSafeHead(block);
-  if (!isListing) return;
+  if (!isListing) {
+    freeAttributes(a);
+    return;
+  }
   a.block = changetype<usize>(block);
   keepExecution(a, b);
   listDerived(a);
