@@ -7,6 +7,7 @@
 import { encodeRlp, listOfEncoded } from "@assay/chain/rlp";
 import type { RollupConfig } from "@assay/chain/rollupConfig";
 import type { ChainSpec } from "@assay/chain/spec";
+import type { MessageOutcome } from "@assay/core/call";
 import type { Hex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { Core, OUTPUT, type Outcome } from "@assay/core/instance";
@@ -19,6 +20,7 @@ import { BlockStore } from "./blockStore.ts";
 import { type ChainStore, KINDS, keep, memoryChainStore, Reads } from "./chainStore.ts";
 import type { L2Genesis } from "./genesis.ts";
 import { type L2Block, l2Block } from "./l2Block.ts";
+import { type CallRequest, callAt } from "./messageCall.ts";
 
 export interface ExecutionFailure {
   /** Stable name: of the core's codes, or of an InputError. */
@@ -155,6 +157,11 @@ export class Engine {
     const outcome = this.#run(this.#attributesInput(attributes, parent), OUTPUT.touchedKeys);
     if (outcome instanceof InputError) throw outcome;
     return this.#readsOf(outcome, parent);
+  }
+
+  /** Runs a message on the state after a block and forgets it. @throws InputError NODE_ERROR when it cannot be run */
+  call(block: L2Block, request: CallRequest): MessageOutcome {
+    return callAt(this.#core, this.rollup, block, request);
   }
 
   #read(key: Uint8Array): Uint8Array | null {

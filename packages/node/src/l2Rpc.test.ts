@@ -1,7 +1,11 @@
 // The RPC seen by those who use it: viem, the fault-proof host's own sources with all their fallbacks, and people who send garbage.
+
 import { blockFromJson, transactionFromJson } from "@assay/chain/blockJson";
 import { receiptFromJson } from "@assay/chain/receiptJson";
 import { readRollupConfig } from "@assay/chain/rollupConfig";
+import { gasPriceOracleAbi } from "@assay/contracts/abi/GasPriceOracle";
+import { l1BlockAbi } from "@assay/contracts/abi/L1Block";
+import { l2ToL1MessagePasserAbi } from "@assay/contracts/abi/L2ToL1MessagePasser";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { BlockSource } from "@assay/program/blockSource";
 import { JsonRpc } from "@assay/program/jsonRpc";
@@ -125,6 +129,75 @@ test("transactions as JSON are, for packages/chain, their bytes, and carry the s
     expect(json.transactions.map((one) => toHex(transactionFromJson(one, "tx")))).toEqual(transactions.map(toHex));
     expect(json.transactions.every(({ from }) => /^0x[0-9a-f]{40}$/.test(from))).toBe(true);
   }
+});
+
+describe("calls", () => {
+  test("read contracts", async () => {
+    const { engine } = scenario;
+    const oracle = { address: PREDEPLOY.gasPriceOracle, abi: gasPriceOracleAbi } as const;
+    for (const flag of ["isEcotone", "isFjord", "isIsthmus", "isJovian"] as const) {
+      expect(await viem.readContract({ ...oracle, functionName: flag })).toBe(true);
+    }
+    expect(await viem.readContract({ ...oracle, functionName: "isEcotone", blockNumber: 3n })).toBe(false);
+    // Ecotone's own contract, which its upgrade put there, has not heard of Fjord.
+    await expect(viem.readContract({ ...oracle, functionName: "isFjord", blockNumber: 7n })).rejects.toThrow(
+      /reverted/,
+    );
+    const l1Block = { address: PREDEPLOY.l1Block, abi: l1BlockAbi } as const;
+    for (const blockNumber of [3n, 20n, 36n]) {
+      const number = await viem.readContract({ ...l1Block, functionName: "number", blockNumber });
+      expect(number).toBe(l1OriginOf(engine.rollup, engine.blockAt(blockNumber)!).number);
+    }
+    const passer = { address: PREDEPLOY.l2ToL1MessagePasser, abi: l2ToL1MessagePasserAbi } as const;
+    expect(await viem.readContract({ ...passer, functionName: "messageNonce" })).toBeGreaterThan(1n << 240n);
+  });
+
+  test("that revert say with what", async () => {
+    const abi = [...l1BlockAbi];
+    const call = viem.simulateContract({
+      address: PREDEPLOY.l1Block,
+      abi,
+      functionName: "setL1BlockValuesEcotone",
+      account: scenario.alice.address,
+    });
+    await expect(call).rejects.toThrow(/reverted/);
+    const to = PREDEPLOY.l1Block;
+    const { error } = await ask("eth_call", { to, data: "0x440a5e20" }, "latest");
+    expect(error).toMatchObject({ code: 3, message: "execution reverted" });
+  });
+
+  test("have an estimate that is enough, and hardly more", async () => {
+    const { alice, store } = scenario;
+    const data = `0x${"00".repeat(31)}aa${"00".repeat(31)}07` as const;
+    const gas = await viem.estimateGas({ account: alice.address, to: store, data });
+    const run = (limit: bigint) =>
+      ask("eth_call", { from: alice.address, to: store, data, gas: `0x${limit.toString(16)}` });
+    expect((await run(gas)).result).toBe("0x");
+    expect((await run(gas - gas / 32n)).error?.code).toBe(-32000);
+    // Writing a new slot costs 22,100, the transaction 21,000 and its data.
+    expect(gas).toBeGreaterThan(43_100n);
+    expect(gas).toBeLessThan(47_000n);
+    expect(await viem.estimateGas({ account: alice.address, to: alice.address })).toBe(21_000n);
+  });
+
+  test("are bounded, and refused when they are not understood", async () => {
+    const to = scenario.store;
+    // A loop without end: all gas is used, and no more than the bound.
+    const forever = { data: "0x5b600056", gas: "0xffffffffffff" };
+    const started = Date.now();
+    expect((await ask("eth_call", forever)).error?.code).toBe(-32000);
+    expect(Date.now() - started).toBeLessThan(5000);
+    for (const wrong of [
+      7,
+      { to, value: "0x1" },
+      { to, surprise: 1 },
+      { to: "0x12" },
+      { to, data: `0x${"00".repeat(140_000)}` },
+    ]) {
+      expect((await ask("eth_call", wrong)).error?.code, JSON.stringify(wrong).slice(0, 60)).toBe(-32602);
+    }
+    expect((await ask("eth_call", { to, gas: "0x10" })).error?.code).toBe(-32000);
+  });
 });
 
 test("a sent transaction reaches the pool, and its hash comes back", async () => {
@@ -291,7 +364,7 @@ describe("requests that are none", () => {
     ["an empty batch", "[]", -32600],
     ["a batch of too many", JSON.stringify(Array(1001).fill({ id: 1, method: "eth_chainId" })), -32600],
     ["parameters that are no list", '{"id":1,"method":"eth_chainId","params":7}', -32602],
-    ["an unknown method", '{"id":1,"method":"eth_call","params":[]}', -32601],
+    ["an unknown method", '{"id":1,"method":"eth_coinbase","params":[]}', -32601],
     ["a method of Object", '{"id":1,"method":"constructor","params":[]}', -32601],
     ["a hash that is none", '{"id":1,"method":"eth_getBlockByHash","params":["0x12"]}', -32602],
     ["no parameters", '{"id":1,"method":"eth_getProof","params":[]}', -32602],

@@ -3,12 +3,11 @@
 //   const rpc = await L2Rpc.start(engine);
 //   rpc.address;            // http://127.0.0.1:…
 //   await rpc.stop();
-//
-// There is no eth_call and no gas estimate: the core executes blocks, not questions.
 import type { Engine } from "./engine.ts";
 import type { L2Block } from "./l2Block.ts";
 import { blockMethods, type SubmitTransaction } from "./rpc/blockMethods.ts";
 import { type Heads, requiredBlock } from "./rpc/blockParameter.ts";
+import { callMethods } from "./rpc/callMethods.ts";
 import { debugMethods } from "./rpc/debugMethods.ts";
 import { JsonRpcServer, type RpcMethod } from "./rpc/jsonRpcServer.ts";
 import { rollupMethods } from "./rpc/rollupMethods.ts";
@@ -42,6 +41,7 @@ export class L2Rpc {
       Object.entries({
         ...blockMethods(engine, heads, options.submit ?? null),
         ...stateMethods(engine, blockFor),
+        ...callMethods(engine, blockFor),
         ...debugMethods(engine, blockFor),
         ...rollupMethods(engine, heads),
       }),

@@ -19,11 +19,24 @@ const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 const MAX_BATCH = 1000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** What a method answers with instead of a result, where clients look at more than the message. */
+export class RpcError extends Error {
+  override readonly name = "RpcError";
+  readonly code: number;
+  readonly data: string;
+
+  constructor(code: number, message: string, data: string) {
+    super(message);
+    this.code = code;
+    this.data = data;
+  }
+}
+
 interface Answer {
   readonly jsonrpc: "2.0";
   readonly id: unknown;
   readonly result?: unknown;
-  readonly error?: { readonly code: number; readonly message: string };
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: string };
 }
 
 function failure(id: unknown, code: number, message: string): Answer {
@@ -101,6 +114,10 @@ export class JsonRpcServer {
     try {
       return { jsonrpc: "2.0", id, result: (await run(params)) ?? null };
     } catch (error) {
+      if (error instanceof RpcError) {
+        const { code, message, data } = error;
+        return { jsonrpc: "2.0", id, error: { code, message, data } };
+      }
       if (!(error instanceof InputError)) return failure(id, CODE.internal, (error as Error).message);
       const code = ABOUT_PARAMS.has(error.code) ? CODE.params : CODE.server;
       return failure(id, code, `${error.code}: ${error.message}`);
