@@ -66,7 +66,7 @@ function chooseKey(statement: Sp1Statement): KeyChoice | Fault {
   const builtin = sp1Keys(statement.system).find(({ hash }) => hash.startsWith(name));
   if (builtin) {
     // SOUNDNESS: a selector stands for one key. A file must not put its own key under a known name.
-    if (statement.key && !sameKey(keyOf(statement.system, statement.key), keyOf(statement.system, builtin.constants))) {
+    if (statement.key && !isSameKey(statement.system, statement.key, builtin.constants)) {
       return fault("KEY_MISMATCH", `the file's verification key is not the one that ${name} stands for`);
     }
     const { version, tested: keyTested, vkRoot } = builtin;
@@ -84,8 +84,9 @@ function chooseKey(statement: Sp1Statement): KeyChoice | Fault {
   };
 }
 
-function keyOf(system: Sp1System, constants: Constants) {
-  return system === "sp1-groth16" ? sp1Groth16Key(constants) : sp1PlonkKey(constants);
+function isSameKey(system: Sp1System, a: Constants, b: Constants): boolean {
+  if (system === "sp1-groth16") return sameKey(sp1Groth16Key(a), sp1Groth16Key(b));
+  return sameKey(sp1PlonkKey(a), sp1PlonkKey(b));
 }
 
 /** The proof without its prefix, and the public inputs. */

@@ -5,7 +5,7 @@ import { InputError } from "@assay/core/inputError";
 import { negate } from "../bn254.ts";
 import type { Groth16Key } from "../groth16.ts";
 import type { PlonkKey } from "../plonk.ts";
-import { bytesOf, numberOf, words } from "../words.ts";
+import { equalBytes, numberOf, words } from "../words.ts";
 
 /** Constants of a verifier contract by name, `0x` and up to 64 digits each. */
 export type Constants = Readonly<Record<string, string>>;
@@ -123,18 +123,12 @@ export function sp1PlonkKey(data: Constants): PlonkKey {
 }
 
 /** Whether two keys are the same, point for point. */
-export function sameKey(a: Groth16Key | PlonkKey, b: Groth16Key | PlonkKey): boolean {
-  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+export function sameKey<Key extends Groth16Key | PlonkKey>(a: Key, b: Key): boolean {
+  return Object.entries(a).every(([name, value]) => same(value, (b as unknown as Record<string, unknown>)[name]));
 }
 
-function plain(key: object): unknown {
-  return Object.entries(key).map(([name, value]) => [
-    name,
-    value instanceof Uint8Array ? [...value] : Array.isArray(value) ? value.map((point) => [...point]) : String(value),
-  ]);
-}
-
-/** The words of a 32-byte hex constant. */
-export function wordOf(hex: string): Uint8Array {
-  return bytesOf(numberOf(fromHex(hex)!));
+function same(a: unknown, b: unknown): boolean {
+  if (a instanceof Uint8Array) return b instanceof Uint8Array && equalBytes(a, b);
+  if (!Array.isArray(a)) return a === b;
+  return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
 }
