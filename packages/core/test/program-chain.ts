@@ -8,6 +8,7 @@ import { buildL2Genesis } from "../../node/src/genesis.js";
 import { readL1Origin } from "../../node/src/l1Origin.js";
 import { type L2Block, l1OriginOf } from "../../node/src/l2Block.js";
 import { outputAt } from "../../node/src/output.js";
+import type { PlanInputs } from "../../node/src/rollupPlan.js";
 import { Sequencer } from "../../node/src/sequencer.js";
 import { MadeUpL1 } from "../../node/test/madeUpL1.js";
 import { BATCHER, core, ETHER, L1, L2_CHAIN_ID, planFor, TIME } from "../../node/test/scenario.js";
@@ -40,11 +41,10 @@ export class OwnChain {
   readonly sequencer: Sequencer;
   #channels = 0;
 
-  constructor(forkTimes: Partial<Record<RollupFork, bigint>>) {
+  constructor(forkTimes: Partial<Record<RollupFork, bigint>>, inputs: Partial<PlanInputs> = {}) {
     for (let i = 1; i < QUIET_L1_BLOCKS; i++) this.l1.add();
-    const genesis = buildL2Genesis(planFor(this.l1, { forkTimes: { regolith: 0n, ...forkTimes } }), core, {
-      funds: { [this.alice.address]: 100n * ETHER },
-    });
+    const plan = planFor(this.l1, { ...inputs, forkTimes: { regolith: 0n, ...forkTimes } });
+    const genesis = buildL2Genesis(plan, core, { funds: { [this.alice.address]: 100n * ETHER } });
     this.engine = new Engine(genesis);
     this.sequencer = new Sequencer(this.engine, this.l1, { l1BlobSchedule: L1.blobSchedule });
   }
