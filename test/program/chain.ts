@@ -58,6 +58,5 @@ export async function makeChain(options: ChainOptions): Promise<Chain> {
 /** Brings what is left of the batches to L1. */
 export async function postEverything(devnet: Devnet): Promise<void> {
   devnet.batcher.closeChannel();
-  await devnet.submit(devnet.batcher.take());
-  await devnet.mineL1();
+  await devnet.postAndMine();
 }

@@ -23,6 +23,7 @@ import { commitmentOf, loadKzg } from "@assay/program/blob";
 import { concatBytes } from "@assay/program/key";
 import { orderedTrie } from "@assay/program/orderedTrie";
 import { parseTransaction } from "viem";
+import { expect } from "vitest";
 
 const BLOB_TYPE = 3;
 
@@ -127,4 +128,23 @@ export function shownDerived(block: DerivedBlock): ReturnType<typeof shownAttrib
     minBaseFee: block.minBaseFee,
     transactions: block.transactions.map(toHex),
   };
+}
+
+/** Derives the whole chain: every attribute and every transaction is the sequencer's, byte for byte. */
+export async function expectDerived(devnet: Devnet): Promise<void> {
+  const { engine } = devnet;
+  const derived = await deriveChain(devnet, engine.head.number);
+  expect([derived.failure, derived.stop]).toEqual([null, "target"]);
+  expect(BigInt(derived.blocks.length)).toBe(engine.head.number);
+  for (const block of derived.blocks) {
+    const own = engine.blockAt(block.number)!;
+    const attributes = shownAttributes(await sequencerAttributes(devnet, own));
+    expect([block.number, shownDerived(block)]).toEqual([block.number, attributes]);
+    expect(block.transactions.map(toHex)).toEqual(own.transactions.map(toHex));
+    expect(block.hash).toBe(own.hash);
+  }
+  expect(derived.safeHead.hash).toBe(engine.head.hash);
+  // The chain had what it is about.
+  expect(derived.blocks.reduce((sum, { userDeposits }) => sum + userDeposits, 0)).toBeGreaterThan(3);
+  expect(new Set(derived.blocks.map(({ gasLimit }) => gasLimit)).size).toBeGreaterThan(1);
 }

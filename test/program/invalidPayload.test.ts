@@ -107,11 +107,10 @@ async function buildAside(devnet: Devnet, transactions: readonly Uint8Array[]): 
   return devnet.engine.head;
 }
 
-async function postInstead(devnet: Devnet, block: L2Block, transactions: readonly Uint8Array[]): Promise<void> {
+function postInstead(devnet: Devnet, block: L2Block, transactions: readonly Uint8Array[]): void {
   devnet.batcher.closeChannel();
   devnet.batcher.add({ ...devnet.batched(block), transactions });
   devnet.batcher.closeChannel();
-  await devnet.submit(devnet.batcher.take());
 }
 
 describe.each([
@@ -144,10 +143,10 @@ async function oneBad(
   forks: Partial<Record<RollupFork, bigint>>,
 ): Promise<void> {
   const good = "holocene" in forks ? [] : await traffic.transactions(2);
-  await devnet.mineL1();
+  await devnet.postAndMine();
   const block = await buildAside(devnet, good);
   const { account, nonce } = traffic.busiest();
-  await postInstead(devnet, block, [await bad.transaction(account, nonce)]);
+  postInstead(devnet, block, [await bad.transaction(account, nonce)]);
   if (!("holocene" in forks)) devnet.batcher.add(devnet.batched(block));
   await devnet.step(() => traffic.transactions(2));
 }
@@ -161,9 +160,9 @@ describe.each([
     const { devnet, traffic } = await open({ seed: "dropped", forks, policy, steps: 3 });
     const deposit = (await devnet.step())[0]!.transactions[0]!;
     for (const transactions of [[deposit], [new Uint8Array(0)], [Uint8Array.of(0x7e)]]) {
-      await devnet.mineL1();
+      await devnet.postAndMine();
       const block = await buildAside(devnet, await traffic.transactions(2));
-      await postInstead(devnet, block, transactions);
+      postInstead(devnet, block, transactions);
       devnet.batcher.add(devnet.batched(block));
       await devnet.step(() => traffic.transactions(2));
     }

@@ -1,4 +1,4 @@
-// The fault-proof program on a live L1: true claims are valid, each changed claim is not, and what is withheld or damaged is never a
+// Chains on a live L1 through every fork. Derivation gives back what the sequencer made. The fault-proof program: true claims are valid, each changed claim is not, and what is withheld or damaged is never a
 // verdict. docs/testing.md, "Chains of our own", says what the chains cover.
 import type { RollupFork } from "@assay/chain/rollupConfig";
 import { toHex } from "@assay/core/hex";
@@ -7,7 +7,7 @@ import type { BatcherPolicy } from "@assay/node/batcher/batcher";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeChain } from "./chain.ts";
 import { ClaimWorld, RecordingStore } from "./claims.ts";
-import { l1Chain } from "./deriving.ts";
+import { expectDerived, l1Chain } from "./deriving.ts";
 import { flipped, PreimageRun } from "./preimages.ts";
 import { Dice } from "./traffic.ts";
 
@@ -20,45 +20,53 @@ interface Case {
   readonly samples: number;
 }
 
-const MODERN: Case["forks"] = {
-  regolith: 0n,
-  canyon: 0n,
-  delta: 0n,
-  ecotone: 0n,
-  fjord: 26n,
-  granite: 50n,
-  holocene: 74n,
-  isthmus: 100n,
-  jovian: 124n,
+/** Every fork has a first block of its own. */
+const ALL: Case["forks"] = {
+  regolith: 14n,
+  canyon: 36n,
+  delta: 60n,
+  ecotone: 84n,
+  fjord: 108n,
+  granite: 132n,
+  holocene: 158n,
+  isthmus: 180n,
+  jovian: 204n,
 };
-const OLD: Case["forks"] = { regolith: 22n, canyon: 46n, delta: 70n, ecotone: 96n };
 
 const CASES: readonly Case[] = [
   {
-    name: "Ecotone to Jovian, span batches as calldata, brotli from Fjord on",
+    name: "Bedrock to Jovian, span batches (Delta) with brotli (Fjord), as calldata",
     seed: "p",
-    forks: MODERN,
-    policy: { batches: "span", blocksPerChannel: 9, frameBytes: 900 },
+    forks: ALL,
+    policy: { batches: "span", compression: "brotli", blocksPerChannel: 9, frameBytes: 900, framesPerPayload: 2 },
     samples: 16,
   },
   {
-    name: "Bedrock to Ecotone, singular batches, channels in turns",
+    name: "Bedrock to Jovian, singular batches with zlib, channels in turns (to Granite), as calldata",
     seed: "q",
-    forks: OLD,
-    policy: { batches: "singular", blocksPerChannel: 7, frameBytes: 700, interleavedChannels: 2 },
+    forks: ALL,
+    policy: { batches: "singular", blocksPerChannel: 4, frameBytes: 500, interleavedChannels: 2 },
     samples: 16,
   },
   {
-    name: "Ecotone to Jovian, singular batches in blobs",
+    name: "Bedrock to Jovian, span batches with brotli, in blobs (Ecotone)",
     seed: "r",
-    forks: MODERN,
-    policy: { batches: "singular", carrier: "blobs", blocksPerChannel: 40, frameBytes: 6000 },
+    forks: ALL,
+    policy: {
+      batches: "span",
+      compression: "brotli",
+      carrier: "blobs",
+      blocksPerChannel: 45,
+      frameBytes: 3000,
+      framesPerPayload: 3,
+      blobsPerTransaction: 2,
+    },
     samples: 4,
   },
 ];
 const module = compileCore();
 
-describe.each(CASES)("$name", ({ seed, forks, policy, samples }) => {
+describe.each(CASES.map((chain) => [chain.name, chain] as const))("%s", (_name, { seed, forks, policy, samples }) => {
   let world: ClaimWorld;
   let head: bigint;
   const data = new RecordingStore();
@@ -66,7 +74,7 @@ describe.each(CASES)("$name", ({ seed, forks, policy, samples }) => {
   const whole = () => world.boot({ agreed: 0n, claimed: head });
 
   beforeAll(async () => {
-    const { devnet } = await makeChain({ seed, forks, policy, steps: 12 });
+    const { devnet } = await makeChain({ seed, forks, policy, steps: 18 });
     world = await ClaimWorld.open(devnet);
     head = devnet.engine.head.number;
   });
@@ -74,6 +82,8 @@ describe.each(CASES)("$name", ({ seed, forks, policy, samples }) => {
   afterAll(async () => {
     await world?.close();
   });
+
+  it("derivation gives back the sequencer's attributes and blocks", () => expectDerived(world.devnet));
 
   it("the whole chain, online", async () => {
     const outcome = await world.judge(whole(), 0n, { data });

@@ -47,6 +47,7 @@ const L1_CHAIN_ID = 900n;
 const L2_CHAIN_ID = 901n;
 /** Of L1's block 0; L2 begins with block 1. */
 const START_TIME = 1_700_000_000n;
+/** Of L1. */
 const SLOT_SECONDS = 12n;
 const ETHER = 10n ** 18n;
 /** OP Mainnet's before Ecotone: there the scalar is no pair. */
@@ -67,7 +68,8 @@ export class Devnet {
   readonly #seed: string;
   /** Canonical L1 blocks, by number. */
   readonly #l1Blocks: L1Block[] = [];
-  #batcherWallet: Wallet;
+  /** Who sends the batches. */
+  batcherWallet: Wallet;
 
   private constructor(parts: {
     readonly anvil: Anvil;
@@ -83,7 +85,7 @@ export class Devnet {
     this.l1 = parts.l1;
     this.genesis = parts.genesis;
     this.owner = parts.owner;
-    this.#batcherWallet = parts.batcherWallet;
+    this.batcherWallet = parts.batcherWallet;
     const { seed, policy } = parts.options;
     this.#seed = seed;
     this.engine = new Engine(this.genesis);
@@ -165,11 +167,6 @@ export class Devnet {
     return privateKey(this.#seed, name);
   }
 
-  /** Who sends the batches from now on. */
-  set batcherWallet(wallet: Wallet) {
-    this.#batcherWallet = wallet;
-  }
-
   async l1BlockAt(number: bigint): Promise<L1Block | null> {
     const known = this.#l1Blocks[Number(number)];
     if (known) return known;
@@ -182,26 +179,29 @@ export class Devnet {
     return (await this.l1.block("latest"))!;
   }
 
-  /** One round: an L1 block with all that was sent, the L2 blocks up to its time, and the batches of channels that are full sent for the
-   *  next L1 block. `slots`: how many pass until the L1 block; `transactionsOf`: what users send in an L2 block.
+  /** One round: the batches of channels that are full go to L1, an L1 block holds them with all else that was sent, and L2 blocks are
+   *  built up to its time. `slots`: how many pass until the L1 block; `transactionsOf`: what users send in an L2 block.
    *  @returns the new L2 blocks */
   async step(
     transactionsOf: (number: bigint) => readonly Uint8Array[] | Promise<readonly Uint8Array[]> = () => [],
     slots = 1n,
   ): Promise<L2Block[]> {
-    const block = await this.mineL1(slots);
-    this.batcher.l1Time = block.timestamp + SLOT_SECONDS;
+    const block = await this.postAndMine(slots);
     const built: L2Block[] = [];
     while (this.engine.head.timestamp + this.rollup.blockTime <= block.timestamp) {
       built.push(await this.buildL2(await transactionsOf(this.engine.head.number + 1n)));
     }
-    await this.submit(this.batcher.take());
     return built;
   }
 
-  /** Makes an L1 block of everything that was sent. */
-  async mineL1(slots = 1n): Promise<L1Block> {
-    await this.anvil.mine((await this.l1Head()).timestamp + slots * SLOT_SECONDS);
+  /** Sends the batches of channels that have ended, and makes an L1 block of everything that was sent. */
+  async postAndMine(slots = 1n): Promise<L1Block> {
+    const next = (await this.l1Head()).timestamp + slots * SLOT_SECONDS;
+    this.batcher.l1Time = next;
+    await this.submit(this.batcher.take());
+    await this.anvil.mine(next);
+    // What is made until the next block will not be read before it.
+    this.batcher.l1Time = next + SLOT_SECONDS;
     return this.l1Head();
   }
 
@@ -231,7 +231,7 @@ export class Devnet {
   }
 
   /** Sends what the batcher made; it stands in the next L1 block. */
-  async submit(submissions: readonly Submission[], wallet: Wallet = this.#batcherWallet): Promise<void> {
+  async submit(submissions: readonly Submission[], wallet: Wallet = this.batcherWallet): Promise<void> {
     const to = this.rollup.batchInboxAddress;
     for (const { carrier, payloads } of submissions) {
       if (carrier === "blobs") await wallet.send({ to, blobs: payloads.map(encodeBlob) });
