@@ -23,7 +23,7 @@ interface Answer {
 const NOT_FOUND: Answer = { error: { code: -32601, message: "the method does not exist/is not available" } };
 
 /** Changes the last digit of the longest string. */
-function lieAbout(value: unknown): unknown {
+export function lieAbout(value: unknown): unknown {
   let longest = "";
   JSON.stringify(value, (_, inner) => {
     if (typeof inner === "string" && inner.length > longest.length) longest = inner;
