@@ -95,6 +95,9 @@ test("verify proof: what cannot be read is incomplete, wrong use is 3", async ()
     2,
     ["incomplete", "valid", undefined],
   ]);
+  const steering = file("steer.json", JSON.stringify({ assayProof: 1, "\u001b[2J": 1 }));
+  const steered = await assay("verify", "proof", steering);
+  expect([steered.code, steered.out.includes("\u001b")]).toEqual([2, false]);
   const packed = file("broken.bin.gz", Uint8Array.of(0x1f, 0x8b, 8, 0, 1));
   expect(lines((await assay("verify", "proof", packed, "--json")).out)[0].code).toBe("GZIP_BROKEN");
   const wrongUse = [

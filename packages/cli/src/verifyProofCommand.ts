@@ -74,6 +74,11 @@ async function verifyOne(file: string, setup: Setup, flags: ProofFlags): Promise
   try {
     const program = flags.program === undefined ? undefined : fromHex(flags.program)!;
     const proof = readProof(readInput(file), { program, publicValues: setup.publicValues });
+    if (setup.witness && proof.kind !== "taiko") {
+      throw new InputError("FIELD_WRONG", `a block witness says nothing about a proof of ${proof.system}`, {
+        advice: "Give --witness with Taiko's proofs alone.",
+      });
+    }
     const verdict = verifyProof(setup.core, proof, {
       contract: await contractFor(proof, setup, flags),
       fork: flags.fork as ForkName | undefined,
@@ -117,13 +122,13 @@ function hexOrBytes(content: Uint8Array, file: string): Uint8Array {
   return bytes;
 }
 
-/** A file's bytes, unpacked; `-` is standard input. @throws InputError */
+/** A file's bytes, unpacked. @throws InputError */
 function readInput(file: string): Uint8Array {
   try {
-    if (file !== "-" && statSync(file).size > MAX_PROOF_FILE_BYTES) {
+    if (statSync(file).size > MAX_PROOF_FILE_BYTES) {
       throw new InputError("FILE_TOO_LARGE", "larger than a proof file can be", { at: file });
     }
-    const content = readFileSync(file === "-" ? 0 : file);
+    const content = readFileSync(file);
     const packed = content[0] === 0x1f && content[1] === 0x8b;
     return packed ? gunzipSync(content, { maxOutputLength: MAX_PROOF_FILE_BYTES }) : content;
   } catch (error) {

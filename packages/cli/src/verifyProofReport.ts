@@ -68,6 +68,12 @@ function paint(verdict: FileVerdict["verdict"], colours: Colours): (text: string
   return { valid: colours.green, invalid: colours.red, incomplete: colours.yellow }[verdict];
 }
 
+/** Text that may come from a file, without what would steer a terminal. */
+function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/g, "�");
+}
+
 /** One line with what was verified, and below it what the proof says or why it says nothing. */
 export function proofLines(file: string, verdict: FileVerdict, colours: Colours): string[] {
   const columns = [
@@ -79,10 +85,10 @@ export function proofLines(file: string, verdict: FileVerdict, colours: Colours)
     ` ${colours.dim(file)}`,
   ];
   const lines = [columns.join(" ")];
-  if (verdict.code !== null) lines.push(`  ${colours.bold(verdict.code)}  ${verdict.message ?? ""}`);
-  const say = (name: string, value: string) => lines.push(`  ${name.padEnd(WIDTH.name)} ${value}`);
+  if (verdict.code !== null) lines.push(`  ${colours.bold(verdict.code)}  ${visible(verdict.message ?? "")}`);
+  const say = (name: string, value: string) => lines.push(`  ${name.padEnd(WIDTH.name)} ${visible(value)}`);
   if (verdict.programId !== null) {
-    say("program", `${verdict.programName ?? "unknown"}  ${colours.dim(verdict.programId)}`);
+    say("program", `${verdict.programName ?? "unknown"}  ${verdict.programId}`);
   }
   for (const [name, value] of verdict.values) say(name, value);
   if (verdict.values.length === 0 && verdict.publicValues && verdict.publicValues.length <= 64) {

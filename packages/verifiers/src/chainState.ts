@@ -2,7 +2,7 @@
 //
 // SOUNDNESS: nothing that the node says is believed but which block is meant: the header has to have the block's hash, and the core finds
 // accounts, storage and code by hash from the header's state root on. What the node leaves out makes the call `incomplete`, never
-// valid or invalid. A block given by its hash leaves nothing to believe. Tests: chainState.test.ts.
+// valid or invalid. A block given by its hash leaves nothing to believe. Tests: test/proofs/chain.test.ts.
 import { headerFromJson } from "@assay/chain/blockJson";
 import { asArray, asBytes, asInteger, asObject, asString, isObject, required } from "@assay/chain/fields";
 import { type Hex, toHex } from "@assay/core/hex";

@@ -2,7 +2,7 @@
 // is good when e(-A, B) e(alpha, beta) e(L, gamma) e(C, delta) = 1, L the inputs' combination of the key's points.
 //
 // SOUNDNESS: proof and inputs are untrusted: exact length, every coordinate below P, every input below R, points on the curve and
-// in the group (the core's precompile rules) before the equation counts; tests: sp1.test.ts, risc0.test.ts.
+// in the group (the core's precompile rules) before the equation counts; tests: nativeProofs.test.ts.
 import { areBelow, areOnCurve, type Bn254, negate, P, R } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
 import { concat } from "./words.ts";

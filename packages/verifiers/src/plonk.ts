@@ -4,7 +4,7 @@
 //
 // SOUNDNESS: proof and public inputs are untrusted: exact length, every coordinate below P, every opening and input below R, points
 // on the curve (each takes part in a precompile's work); every byte of the statement and of the proof goes into the
-// transcript or into the last equation. Tests: sp1.test.ts.
+// transcript or into the last equation. Tests: nativeProofs.test.ts.
 import { areBelow, areOnCurve, type Bn254, negate, P, R } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
 import { inverse, mod, power } from "./scalars.ts";

@@ -117,7 +117,7 @@ function sameParameters(a: Omit<Choice, "used">, b: Omit<Choice, "used">): boole
   return equalBytes(digestOf(a), digestOf(b));
 }
 
-/** SOUNDNESS: all of `statement` is untrusted; what is believed is the key, which the answer names. Test: risc0.test.ts. */
+/** SOUNDNESS: all of `statement` is untrusted; what is believed is the key, which the answer names. Test: nativeProofs.test.ts. */
 export function verifyRisc0(curve: Bn254, statement: Risc0Statement): Judged {
   const { seal, journal, imageId } = statement;
   if (seal.length < SELECTOR_BYTES)

@@ -80,8 +80,14 @@ function chooseKey(statement: Sp1Statement): KeyChoice | Fault {
   return {
     used: { keySource: "file", version: null, keyTested: null, deprecated: false },
     constants: statement.key,
-    keyRoot: statement.keyRoot ?? null,
+    keyRoot: statement.keyRoot ?? rootIn(statement.key),
   };
+}
+
+/** A key from v6 on comes with the root of the recursion keys, by the name of the contract's function. */
+function rootIn({ VK_ROOT: root }: Constants): Uint8Array | null {
+  const bytes = root === undefined ? null : fromHex(root.toLowerCase());
+  return bytes?.length === 32 ? bytes : null;
 }
 
 function isSameKey(system: Sp1System, a: Constants, b: Constants): boolean {
@@ -118,7 +124,7 @@ export interface Judged {
   readonly key: KeyUsed | null;
 }
 
-/** SOUNDNESS: all of `statement` is untrusted; what is believed is the key, which the answer names. Test: sp1.test.ts. */
+/** SOUNDNESS: all of `statement` is untrusted; what is believed is the key, which the answer names. Test: nativeProofs.test.ts. */
 export function verifySp1(curve: Bn254, statement: Sp1Statement): Judged {
   if (statement.proof.length < SELECTOR_BYTES) {
     return { fault: fault("PROOF_LENGTH", `the proof has ${statement.proof.length} bytes`), key: null };

@@ -4,7 +4,7 @@
 //
 // SOUNDNESS: everything in the file is untrusted. The contract itself takes numbers that are not canonical and bytes after the proof,
 // so lengths and field elements are checked here, and its gas has to be exactly that of a full verification; tests:
-// test/official/taiko.ts.
+// test/proofs/taikoMain.ts.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import type { Core } from "@assay/core/instance";

@@ -2,7 +2,7 @@
 // be about (abi.encode of eight words, one of them the hash of fifteen more).
 //
 // SOUNDNESS: a witness is untrusted and in a form that repeats itself: what it says twice has to be the same, and hashes are computed
-// here. What cannot be computed from it (the L1 side of the request) it merely claims. Tests: test/official/taiko.ts.
+// here. What cannot be computed from it (the L1 side of the request) it merely claims. Tests: test/proofs/taikoMain.ts.
 import { headerFromJson } from "@assay/chain/blockJson";
 import { asArray, asBytes, asInteger, asObject, type JsonObject, required } from "@assay/chain/fields";
 import { type Hex, toHex } from "@assay/core/hex";

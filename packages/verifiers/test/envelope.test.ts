@@ -1,4 +1,5 @@
 // Assay's own proof file: written, read back, refused where it is not exactly one; claims count.
+import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { describe, expect, test } from "vitest";
 import { type EnvelopeParts, writeEnvelope } from "../src/envelope.ts";
@@ -47,6 +48,16 @@ describe("an envelope", () => {
     const proof = changed(kroma.proof, 1);
     const verdict = verdictOf({ ...KROMA, proof, verificationKey: kroma.key! });
     expect(verdict).toMatchObject({ verdict: "valid", keySource: "file" });
+  });
+
+  test("of a version from v6 on brings the root of the recursion keys with its key", () => {
+    const v6 = sp1Proof("sp1-groth16-v6.0.0.json");
+    const parts = { program: v6.programKey, publicValues: v6.publicValues, proof: changed(v6.proof, 1), claim: null };
+    const verificationKey = { ...v6.key!, VK_ROOT: toHex(v6.keyRoot!) };
+    expect(verdictOf({ system: "sp1-groth16", ...parts, verificationKey })).toMatchObject({ verdict: "valid" });
+    const other = { ...verificationKey, VK_ROOT: toHex(changed(v6.keyRoot!, 9)) };
+    expect(verdictOf({ system: "sp1-groth16", ...parts, verificationKey: other }).code).toBe("KEY_ROOT_MISMATCH");
+    expect(verdictOf({ system: "sp1-groth16", ...parts, verificationKey: v6.key! }).verdict).toBe("invalid");
   });
 
   test("whose claim is not what is proven is invalid", () => {
