@@ -2,6 +2,7 @@
 import { createMerkleProof, MerklePatriciaTrie } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CallState, isOutcome, type Message, type MessageOutcome, runMessage } from "../src/call.ts";
 import { containerSize, INPUT_MAGIC, writeContainer } from "../src/container.ts";
@@ -111,6 +112,33 @@ describe.each(["wasm", "debug", "guest"] as CoreVariant[])("%s build", (variant)
     for (let length = 0; length < 96; length += 8) {
       expect(run(section.subarray(0, length)).failure?.verdict, `length ${length}`).toBe("incomplete");
     }
+  });
+  test("random code, and random bytes in the section, end in an outcome or a named failure", () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 64 }),
+        fc.uint8Array({ maxLength: 40 }),
+        fc.constantFrom("frontier", "homestead", "byzantium", "london", "shanghai", "prague", "osaka" as const),
+        fc.boolean(),
+        (code, data, fork, creates) => {
+          const target = creates ? {} : { to: TO, code };
+          const result = runMessage(core, { fork, ...target, data: creates ? code : data, gasLimit: 200_000n });
+          if (!isOutcome(result)) return result.verdict === "incomplete" && result.name !== "";
+          return result.transactionGas <= 200_000n && result.executionGas <= 200_000n;
+        },
+      ),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 80, maxLength: 160 }), (content) => {
+        const sections = [{ id: 15, length: content.length, write: (target: Uint8Array) => target.set(content) }];
+        const { failure } = core.call(containerSize(sections), (memory) =>
+          writeContainer(memory, INPUT_MAGIC, sections),
+        );
+        return failure?.verdict === "incomplete";
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
