@@ -4,7 +4,7 @@ import { readGenesis } from "@assay/chain/genesis";
 import type { ChainSpec } from "@assay/chain/spec";
 import type { Block } from "@ethereumjs/block";
 import { getMerkleStateProof, type MerkleStateManager } from "@ethereumjs/statemanager";
-import { bytesToHex, createAddressFromString, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
+import { bytesToHex, createAddressFromString, hexToBytes, type MapDB, type PrefixedHexString } from "@ethereumjs/util";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { DEPOSIT_CONTRACT, type World } from "../blocks/world.ts";
 import { ANVIL_CONFIG } from "./anvil.ts";
@@ -108,13 +108,12 @@ export class WorldNode {
 
   #node(hash: Hex): Hex {
     // What the state manager has flushed since the last look.
-    const trie = (
-      this.#world.vm.stateManager as unknown as { _trie: { database(): { db: { _database: Map<string, string> } } } }
-    )._trie;
-    for (const [key, value] of trie.database().db._database) {
+    const { _trie } = this.#world.vm.stateManager as unknown as { _trie: { database(): { db: MapDB<string, string> } } };
+    const { _database: entries } = _trie.database().db as unknown as { _database: Map<string, string | Uint8Array> };
+    for (const [key, value] of entries) {
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
-      const bytes = hexToBytes(`0x${value.replace(/^0x/, "")}`);
+      const bytes = typeof value === "string" ? hexToBytes(`0x${value.replace(/^0x/, "")}`) : value;
       this.#nodes.set(bytesToHex(keccak_256(bytes)), bytesToHex(bytes));
     }
     const found = this.#nodes.get(hash);
