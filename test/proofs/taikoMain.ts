@@ -173,7 +173,7 @@ function withField(path: readonly string[], name: string): unknown {
 }
 
 function witnessFields(): void {
-  const judge = (value: unknown) => verifyProof(core, proof, { witness: readTaikoWitness(value) });
+  const judge = (value: unknown) => verifyProof(core, proof, { witness: readTaikoWitness(core, value) });
   assert.equal(judge(witness).verdict, "valid");
   const instance = witness.protocol_instance;
   const fields: [string[], string][] = [
@@ -186,8 +186,9 @@ function witnessFields(): void {
     ...["stateRoot", "timestamp", "gasUsed", "hash", "parentHash", "number", "withdrawalsRoot"].map(
       (name): [string[], string] => [["eth_block"], name],
     ),
+    ...witness.eth_block.transactions.map((_: unknown, i: number) => [["eth_block", "transactions", `${i}`], "nonce"]),
   ];
-  assert.equal(fields.length, 15 + 4 + 1 + 7);
+  assert.equal(fields.length, 15 + 4 + 1 + 7 + 22);
   for (const [path, name] of fields) {
     const { verdict, code } = judge(withField(path, name));
     assert.equal(verdict, "invalid", `${path.join(".")}.${name}`);

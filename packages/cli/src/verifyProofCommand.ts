@@ -58,13 +58,14 @@ interface Setup {
 }
 
 function setUp(flags: ProofFlags): Setup {
+  const core = new Core(loadCore());
   return {
-    core: new Core(loadCore()),
+    core,
     code: flags.code === undefined ? null : hexOrBytes(readInput(flags.code), flags.code),
     witness:
       flags.witness === undefined
         ? undefined
-        : readTaikoWitness(parse(new TextDecoder().decode(readInput(flags.witness)))),
+        : readTaikoWitness(core, parse(new TextDecoder().decode(readInput(flags.witness)))),
     publicValues: flags.publicValues === undefined ? undefined : publicValuesOf(flags.publicValues),
   };
 }

@@ -1,11 +1,15 @@
-// Taiko's block witness: the header's hash, its parent among the history, and the hash of the protocol instance that the proof has to
-// be about (abi.encode of eight words, one of them the hash of fifteen more).
+// Taiko's block witness: the header's hash, its transactions, its parent among the history, and the hash of the protocol instance that
+// the proof has to be about (abi.encode of eight words, one of them the hash of fifteen more).
 //
 // SOUNDNESS: a witness is untrusted and in a form that repeats itself: what it says twice has to be the same, and hashes are computed
 // here. What cannot be computed from it (the L1 side of the request) it merely claims. Tests: test/proofs/taikoMain.ts.
-import { headerFromJson } from "@assay/chain/blockJson";
+import { headerFromJson, transactionFromJson } from "@assay/chain/blockJson";
 import { asArray, asBytes, asInteger, asObject, type JsonObject, required } from "@assay/chain/fields";
-import { type Hex, toHex } from "@assay/core/hex";
+import { containerSize, INPUT_MAGIC, INPUT_SECTION, listSection, writeContainer } from "@assay/core/container";
+import { decodeList } from "@assay/core/derivation";
+import { fromHex, type Hex, toHex } from "@assay/core/hex";
+import { InputError } from "@assay/core/inputError";
+import type { Core } from "@assay/core/instance";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type Fault, fault } from "./fault.ts";
 import { bytesOf, concat, equalBytes } from "./words.ts";
@@ -26,7 +30,7 @@ export interface TaikoWitness {
 }
 
 /** @throws InputError where it is not in the witness's form */
-export function readTaikoWitness(value: unknown): TaikoWitness {
+export function readTaikoWitness(core: Core, value: unknown): TaikoWitness {
   const witness = asObject(value, "");
   const block = object(witness, "block", "");
   const ethBlock = object(witness, "eth_block", "");
@@ -45,12 +49,16 @@ export function readTaikoWitness(value: unknown): TaikoWitness {
   const prover = asBytes(required(instance, "prover", "protocol_instance"), "protocol_instance.prover", 20);
   const inTransition = (name: string) => word(transition, name, "protocol_instance.transition");
 
+  const transactions = asArray(required(ethBlock, "transactions", "eth_block"), "eth_block.transactions").map(
+    (transaction, i) => transactionFromJson(transaction, `eth_block.transactions[${i}]`),
+  );
   const computed = keccak_256(header);
   const claims: readonly (readonly [string, Uint8Array, Uint8Array])[] = [
     ["the header's hash", stated, computed],
     ["the block hash of the transition", inTransition("blockHash"), computed],
     ["the parent hash of the transition", inTransition("parentHash"), parent],
     ["the last of the history hashes", last ?? new Uint8Array(0), parent],
+    ["the transactions' root", word(ethBlock, "transactionsRoot", "eth_block"), rootOf(core, transactions)],
   ];
   const wrong = claims.find(([, said, found]) => !equalBytes(said, found));
   return {
@@ -60,7 +68,7 @@ export function readTaikoWitness(value: unknown): TaikoWitness {
     blockHash: toHex(computed),
     parentHash: toHex(parent),
     stateRoot: toHex(word(ethBlock, "stateRoot", "eth_block")),
-    transactions: asArray(required(ethBlock, "transactions", "eth_block"), "eth_block.transactions").length,
+    transactions: transactions.length,
     prover: toHex(prover),
     metaHash,
     publicInputHash: keccak_256(
@@ -78,6 +86,21 @@ export function readTaikoWitness(value: unknown): TaikoWitness {
     ),
     fault: wrong ? fault("WITNESS_MISMATCH", `${wrong[0]} is ${toHex(wrong[1])}, expected ${toHex(wrong[2])}`) : null,
   };
+}
+
+function rootOf(core: Core, transactions: readonly Uint8Array[]): Uint8Array {
+  const sections = [
+    listSection(
+      INPUT_SECTION.preimages,
+      transactions.map((transaction) => transaction.length),
+      (section, at, i) => section.set(transactions[i]!, at),
+    ),
+  ];
+  const { failure, result } = core.buildList(containerSize(sections), (memory) =>
+    writeContainer(memory, INPUT_MAGIC, sections),
+  );
+  if (failure || !result) throw new InputError("CORE_TRAPPED", "the transactions' trie was not built");
+  return fromHex(decodeList(result.bytes).root)!;
 }
 
 type MetaKind = 32 | 20 | "integer" | "flag";
