@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { risc0Call, sp1Call } from "../src/abi.ts";
 import { readProof } from "../src/proofFile.ts";
 import { verifyProof } from "../src/verifyProof.ts";
-import { bytesOf, sha } from "../src/words.ts";
+import { ascii, bytesOf, concat, sha } from "../src/words.ts";
 import { core, fixtureBytes, fixtureJson, fixtureNames, risc0Proof, seeded, sp1Proof } from "./fixtures.ts";
 
 const encode = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
@@ -50,6 +50,27 @@ describe("shapes", () => {
     expect(readProof(encode(json))).toEqual(saved);
     json.public_values.buffer.data[0]! ^= 1;
     expect(verifyProof(core, readProof(encode(json)))).toMatchObject({ verdict: "invalid", code: "PAIRING_FAILED" });
+  });
+
+  test("the SDK's layouts from v4 on, with and without the place for an enclave's signature", () => {
+    const v6 = sp1Proof("sp1-plonk-v6.0.0.json");
+    const u64 = (value: number) => bytesOf(BigInt(value), 8).reverse();
+    const string = (text: string) => concat(u64(text.length), ascii(text));
+    const inputs = [BigInt(toHex(v6.programKey)).toString(), "1", "0", "2", "0"];
+    const saved = concat(
+      Uint8Array.of(2, 0, 0, 0),
+      ...inputs.map(string),
+      string(toHex(v6.proof.subarray(4)).slice(2)),
+      string("raw"),
+      concat(v6.proof.subarray(0, 4), new Uint8Array(28)),
+      u64(v6.publicValues.length),
+      v6.publicValues,
+      string("v6.0.0"),
+    );
+    for (const file of [saved, concat(saved, Uint8Array.of(0))]) {
+      expect(verifyProof(core, readProof(file))).toMatchObject({ verdict: "valid", version: "v6.0.0" });
+    }
+    expect(errorOf(concat(saved, Uint8Array.of(1, 0))).code).toBe("FIELD_WRONG");
   });
 
   test("call data of the verifier contracts, as bytes and as hex", () => {
