@@ -1,10 +1,11 @@
 // Every bundled proof of SP1 and RISC Zero is accepted; nothing that differs from it by one byte is.
 import { describe, expect, test } from "vitest";
-import { CoreBn254 } from "../src/bn254.ts";
-import type { Proof } from "../src/proof.ts";
+import { CoreBn254, P, R } from "../src/bn254.ts";
+import type { Proof, Sp1Proof } from "../src/proof.ts";
 import { verifyRisc0 } from "../src/risc0.ts";
 import { verifySp1 } from "../src/sp1.ts";
 import { verifyProof } from "../src/verifyProof.ts";
+import { bytesOf, numberOf } from "../src/words.ts";
 import { changed, core, fixtureJson, NATIVE, risc0Proof, seeded, sp1Proof } from "./fixtures.ts";
 import { NobleBn254 } from "./nobleBn254.ts";
 
@@ -79,6 +80,25 @@ test("another curve implementation comes to the same", () => {
   }
   const receipt = risc0Proof("risc0-groth16-v5.0-c27d1bc0.json");
   expect(verifyRisc0(noble, receipt).fault).toBe(null);
+});
+
+test("a number plus its field's order is the same number, and refused", () => {
+  const withWord = (proof: Sp1Proof, at: number, value: bigint) => {
+    const bytes = proof.proof.slice();
+    bytes.set(bytesOf(value), at);
+    return { ...proof, proof: bytes };
+  };
+  const isScalar = (word: number) => (word >= 12 && word <= 16) || word === 19 || word === 24;
+  for (const name of ["sp1-groth16-v3.0.0.json", "sp1-plonk-v3.0.0.json"]) {
+    const proof = sp1Proof(name);
+    for (let word = 0; 4 + 32 * word < proof.proof.length; word++) {
+      const at = 4 + 32 * word;
+      const order = name.includes("plonk") && isScalar(word) ? R : P;
+      const value = numberOf(proof.proof.subarray(at, at + 32)) + order;
+      if (value >> 256n === 0n) expect(verifySp1(curve, withWord(proof, at, value)).fault?.code).toBe("FIELD_ELEMENT");
+      expect(verifySp1(curve, withWord(proof, at, order)).fault?.code, `${name}, word ${word}`).toBe("FIELD_ELEMENT");
+    }
+  }
 });
 
 describe("each check names itself", () => {
