@@ -20,6 +20,7 @@ import type { Constants } from "./keys/keyData.ts";
 import { RISC0_VERSIONS } from "./keys/risc0.ts";
 import type { KromaBlock } from "./kromaZkevm.ts";
 import type { Proof } from "./proof.ts";
+import { looksLikeReceipt, readReceipt } from "./risc0File.ts";
 import { sp1Keys } from "./sp1.ts";
 import { looksLikeBincode, looksLikeSp1Json, readSp1Bincode, readSp1Json } from "./sp1File.ts";
 
@@ -44,7 +45,7 @@ export function readProof(file: Uint8Array, options: StatementOptions = {}): Pro
     throw new InputError("FILE_TOO_LARGE", `${bytes.length} bytes are more than a proof file has`, { advice });
   }
   const text = textOf(bytes);
-  if (text?.startsWith("{")) return readJson(text);
+  if (text?.startsWith("{")) return readJson(text, options);
   const raw = text === null ? bytes : (fromHex(text.startsWith("0x") ? text : `0x${text}`) ?? bytes);
   return readBytes(raw, options);
 }
@@ -92,10 +93,11 @@ function readBytes(bytes: Uint8Array, options: StatementOptions): Proof {
   return { kind: "risc0", system: "risc0-groth16", ...statement };
 }
 
-function readJson(text: string): Proof {
+function readJson(text: string, { program }: StatementOptions): Proof {
   const object = parse(text);
   if ("assayProof" in object) return readEnvelope(object);
   if (looksLikeSp1Json(object)) return readSp1Json(object);
+  if (looksLikeReceipt(object)) return readReceipt(object, program);
   if (isObject(object["aggregation"]) && "bytecode" in object) return readTaiko(object);
   if (isObject(object["protocol_instance"])) {
     const next = "Give the proof, and this file with --witness.";

@@ -29,9 +29,6 @@ export interface Risc0Parameters {
 
 const SELECTOR_BYTES = 4;
 const ZERO = new Uint8Array(32);
-/** Digest of the state with program counter 0 and an empty memory: that of a program that has halted. */
-const HALTED = fromHex("0xa3acc27117418996340b84e5a90f3ef4c49d22c79e44aad822ec9c313e1eb8e2")!;
-
 const u16 = (value: number) => Uint8Array.of(value & 0xff, value >> 8);
 
 /** A structure's digest: its tag's hash, the digests below it, data, and how many digests there were. */
@@ -43,10 +40,17 @@ function reversed(bytes: Uint8Array): Uint8Array {
   return bytes.slice().reverse();
 }
 
+/** Digest of a machine's state: what an image id is of the state that a program starts in. */
+export function systemStateDigest(pc: number, memoryRoot: Uint8Array): Uint8Array {
+  const counter = Uint8Array.of(pc & 0xff, (pc >> 8) & 0xff, (pc >> 16) & 0xff, pc >>> 24);
+  return digest("risc0.SystemState", [memoryRoot], counter);
+}
+
 /** Digest of the claim that `imageId` ran to its end with exit code 0, no assumptions and this journal. */
 export function claimDigest(imageId: Uint8Array, journalDigest: Uint8Array): Uint8Array {
   const output = digest("risc0.Output", [journalDigest, ZERO]);
-  return digest("risc0.ReceiptClaim", [ZERO, imageId, HALTED, output], new Uint8Array(8));
+  // A program that has halted is left with program counter 0 and an empty memory.
+  return digest("risc0.ReceiptClaim", [ZERO, imageId, systemStateDigest(0, ZERO), output], new Uint8Array(8));
 }
 
 /** What the selector is the beginning of: the digest of all that makes a verifier. */

@@ -8,6 +8,7 @@ import { fromHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { R } from "./bn254.ts";
 import type { Sp1Proof } from "./proof.ts";
+import { byteArray } from "./serdeJson.ts";
 import type { Sp1System } from "./sp1.ts";
 import { bytesOf, concat } from "./words.ts";
 
@@ -151,13 +152,4 @@ export function readSp1Json(object: JsonObject): Sp1Proof {
     byteArray(required(proof, hashName, at), `${at}.${hashName}`),
     byteArray(required(buffer, "data", "public_values.buffer"), "public_values.buffer.data"),
   );
-}
-
-function byteArray(value: unknown, at: string): Uint8Array {
-  return Uint8Array.from(asArray(value, at), (byte) => {
-    if (typeof byte !== "number" || !Number.isInteger(byte) || byte < 0 || byte > 255) {
-      throw new InputError("FIELD_WRONG", "not an array of bytes", { at });
-    }
-    return byte;
-  });
 }

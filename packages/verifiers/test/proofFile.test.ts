@@ -73,6 +73,35 @@ describe("shapes", () => {
     expect(errorOf(concat(saved, Uint8Array.of(1, 0))).code).toBe("FIELD_WRONG");
   });
 
+  test("RISC Zero's receipts in JSON, as its types are written", () => {
+    const { seal, imageId, journal } = risc0Proof("risc0-groth16-v5.0-c27d1bc0.json");
+    const digest = (bytes: Uint8Array) => [...new Uint32Array(bytes.slice().buffer)];
+    const zero = new Array(8).fill(0);
+    const receipt = (pre: unknown) => ({
+      inner: {
+        Groth16: {
+          seal: [...seal.subarray(4)],
+          claim: {
+            Value: { pre, post: { Pruned: zero }, exit_code: { Halted: 0 }, input: { Value: null }, output: null },
+          },
+          verifier_parameters: digest(concat(seal.subarray(0, 4), new Uint8Array(28))),
+        },
+      },
+      journal: { bytes: [...journal!] },
+      metadata: { verifier_parameters: zero },
+    });
+    const pruned = encode(receipt({ Pruned: digest(imageId) }));
+    expect(verifyProof(core, readProof(pruned))).toMatchObject({ verdict: "valid", version: "5.0", program: "known" });
+    expect(verifyProof(core, readProof(pruned, { program: bytesOf(1n) })).code).toBe("PAIRING_FAILED");
+    const opened = readProof(encode(receipt({ Value: { pc: 0, merkle_root: zero } })));
+    // The digest of a halted state, which the specification gives.
+    const halted = "0xa3acc27117418996340b84e5a90f3ef4c49d22c79e44aad822ec9c313e1eb8e2";
+    expect(opened.kind === "risc0" && toHex(opened.imageId)).toBe(halted);
+    expect(errorOf(encode(receipt({}))).code).toBe("FIELD_MISSING");
+    expect(errorOf(encode({ inner: { Fake: {} }, journal: { bytes: [] } }))).toMatchObject({ code: "FORMAT_UNKNOWN" });
+    expect(errorOf(encode(receipt({ Pruned: [1] }))).code).toBe("FIELD_WRONG");
+  });
+
   test("call data of the verifier contracts, as bytes and as hex", () => {
     for (const name of ["sp1-groth16-v6.0.0.json", "sp1-plonk-v3.0.0.json"]) {
       const { calldata } = fixtureJson(name).verifier;
