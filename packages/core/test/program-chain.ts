@@ -3,6 +3,7 @@
 import { deflateSync } from "node:zlib";
 import type { RollupFork } from "../../chain/src/rollupConfig.js";
 import { encodeBlob } from "../../node/src/batcher/blob.js";
+import { memoryChainStore } from "../../node/src/chainStore.js";
 import { Engine } from "../../node/src/engine.js";
 import { buildL2Genesis } from "../../node/src/genesis.js";
 import { readL1Origin } from "../../node/src/l1Origin.js";
@@ -13,8 +14,9 @@ import { Sequencer } from "../../node/src/sequencer.js";
 import { MadeUpL1 } from "../../node/test/madeUpL1.js";
 import { BATCHER, core, ETHER, L1, L2_CHAIN_ID, planFor, TIME } from "../../node/test/scenario.js";
 import { User } from "../../node/test/users.js";
-import { BLOB_BYTES, commitmentOf, versionedHash } from "../../program/src/preimage/blob.js";
+import { BLOB_BYTES, commitmentOf, type Preimage, versionedHash } from "../../program/src/preimage/blob.js";
 import { outputRoot } from "../../program/src/preimage/outputRoot.js";
+import { MemoryStore } from "../../program/src/store/store.js";
 import { orderedTrie } from "../../program/src/trie/orderedTrie.js";
 import { type Hex, toHex } from "../src/hex.js";
 import { channelPayload, singularBatch } from "./derivation-chain.js";
@@ -34,7 +36,33 @@ export interface Posted {
   readonly signed?: readonly Uint8Array[];
 }
 
+/** Knows when each of its values came: at which head of the chain. */
+class DatedStore extends MemoryStore {
+  readonly #since = new Map<string, bigint>();
+  readonly #now: () => bigint;
+
+  constructor(now: () => bigint) {
+    super();
+    this.#now = now;
+  }
+
+  override putAll(preimages: readonly Preimage[]): void {
+    for (const [key] of preimages) {
+      if (!this.#since.has(toHex(key))) this.#since.set(toHex(key), this.#now());
+    }
+    super.putAll(preimages);
+  }
+
+  /** Only what was there when the block with this number became the head. */
+  getAt(key: Uint8Array, number: bigint): Uint8Array | null {
+    const since = this.#since.get(toHex(key));
+    return since !== undefined && since < number ? this.get(key) : null;
+  }
+}
+
 export class OwnChain {
+  readonly #nodes = new DatedStore(() => (this.engine ? this.engine.head.number : -1n));
+  readonly #codes = new DatedStore(() => (this.engine ? this.engine.head.number : -1n));
   readonly l1 = new MadeUpL1(TIME);
   readonly alice = new User("Alice", L2_CHAIN_ID);
   readonly engine: Engine;
@@ -45,7 +73,7 @@ export class OwnChain {
     for (let i = 1; i < QUIET_L1_BLOCKS; i++) this.l1.add();
     const plan = planFor(this.l1, { ...inputs, forkTimes: { regolith: 0n, ...forkTimes } });
     const genesis = buildL2Genesis(plan, core, { funds: { [this.alice.address]: 100n * ETHER } });
-    this.engine = new Engine(genesis);
+    this.engine = new Engine(genesis, { store: { ...memoryChainStore(), nodes: this.#nodes, codes: this.#codes } });
     this.sequencer = new Sequencer(this.engine, this.l1, { l1BlobSchedule: L1.blobSchedule });
   }
 
@@ -132,10 +160,11 @@ export class OwnChain {
     };
   }
 
-  /** Everything about L1 and L2, for a claim from `agreed`. */
+  /** Everything about L1, and about L2 up to `agreed`: what later blocks make, a run has to make itself. */
   host(agreed: L2Block, boot: Boot): Preimages {
-    const { nodes, codes, headers } = this.engine.store;
-    const host = new Preimages((key) => nodes.get(key) ?? codes.get(key) ?? headers.get(key));
+    const at = agreed.number;
+    const host = new Preimages((key) => this.#nodes.getAt(key, at) ?? this.#codes.getAt(key, at));
+    for (let number = 0n; number <= at; number++) host.add(this.engine.blockAt(number)!.header);
     for (const { header, transactions, receipts } of this.l1.blocks) {
       host.add(header, ...orderedTrie(transactions).nodes, ...orderedTrie(receipts ?? []).nodes);
     }
