@@ -8,6 +8,7 @@ import { addCaptureCommand } from "./captureOptions.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import { addHostCommands } from "./hostOptions.ts";
 import type { Output } from "./output.ts";
+import { addProveCommands } from "./proveOptions.ts";
 import { verifyBlocks } from "./verifyBlockCommand.ts";
 import { addVerifyProof } from "./verifyProofOptions.ts";
 
@@ -222,6 +223,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
       },
     );
   addCaptureCommand(root, output, finish);
+  addProveCommands(root, output, finish);
   addHostCommands(root, output, finish);
   return root;
 }

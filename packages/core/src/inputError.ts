@@ -46,6 +46,7 @@ export const INPUT_ADVICE = {
   NODE_RESPONSE_BROKEN: "The node does not speak JSON-RPC or the beacon API; check the address.",
   NODE_RESPONSE_TOO_LARGE: "Use another node; no honest answer is this large.",
   INTERRUPTED: "Run it again: what was fetched into a data directory is there.",
+  WITNESS_INCOMPLETE: "Capture the block again: nothing can be proven of a run that could not tell.",
   CAPTURE_IMPOSSIBLE: "Use a node that serves debug_executionWitness, or debug_dbGet.",
   NODE_LIED: "Use another node: this one gave data that does not match its hash.",
 } as const;
