@@ -21,7 +21,7 @@ import { summaryJson } from "./jsonLines.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { noTotals } from "./report.ts";
-import type { ProofFlags } from "./verifyProofOptions.ts";
+import type { ProofFlags } from "./verifyProofFlags.ts";
 import { brokenProof, type FileVerdict, proofJson, proofLines, proofSummary } from "./verifyProofReport.ts";
 
 /** Verifies what the paths name and prints the verdicts in their order. @returns the exit code */

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { UsageError } from "./exitCodes.ts";
 import type { Output } from "./output.ts";
+import type { ProofFlags } from "./verifyProofFlags.ts";
 
 const HELP = `
 A proof file is one that SP1's SDK saved, JSON with the proof in it, call data of a verifier contract, bare proof
@@ -30,20 +31,6 @@ Examples:
 Exit codes:
   0 all valid   1 at least one invalid   2 at least one incomplete
   3 wrong use, or nothing to verify   4 a crash`;
-
-export interface ProofFlags {
-  readonly program?: Hex;
-  readonly publicValues?: string;
-  readonly code?: string;
-  readonly rpc?: string;
-  readonly contract?: Hex;
-  readonly block: string;
-  readonly fork?: string;
-  readonly witness?: string;
-  readonly layout?: string;
-  readonly requireKnownKey?: true;
-  readonly json?: true;
-}
 
 /** Rules that a verifier contract can be run under. */
 export const CONTRACT_FORKS = ["london", "paris", "shanghai", "cancun", "prague", "osaka"] as const;

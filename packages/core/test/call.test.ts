@@ -15,7 +15,12 @@ const TO = bytes("c0de".padStart(40, "0"));
 const NOTHING = new Uint8Array(0);
 
 function outcome(core: Core, message: Partial<Message>): MessageOutcome {
-  const result = runMessage(core, { fork: "cancun", to: TO, data: NOTHING, gasLimit: 1_000_000n, ...message });
+  const whole = { fork: "cancun", to: TO, data: NOTHING, gasLimit: 1_000_000n, ...message } as const;
+  return resultOf(core, whole);
+}
+
+function resultOf(core: Core, message: Message): MessageOutcome {
+  const result = runMessage(core, message);
   if (!isOutcome(result)) throw new Error(result.message);
   return result;
 }
@@ -52,7 +57,11 @@ describe.each(["wasm", "debug", "guest"] as CoreVariant[])("%s build", (variant)
   });
 
   test("a creation gives the code that it deployed", () => {
-    const { status, output, executionGas } = outcome(core, { to: undefined, data: bytes("60fe5f5360015ff3") });
+    const { status, output, executionGas } = resultOf(core, {
+      fork: "cancun",
+      data: bytes("60fe5f5360015ff3"),
+      gasLimit: 1_000_000n,
+    });
     expect([status, toHex(output)]).toEqual(["success", "0xfe"]);
     expect(executionGas).toBe(3n + 2n + 3n + 3n + 3n + 2n + 200n);
   });
