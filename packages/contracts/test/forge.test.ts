@@ -9,7 +9,7 @@ describe.each(["default", "l2"])("forge, profile %s", (profile) => {
   test("every test passes", { timeout: 300_000 }, () => {
     const run = spawnSync("npx", ["--no-install", "forge", "test", "--color", "never"], {
       cwd: root,
-      env: { ...process.env, FOUNDRY_PROFILE: profile },
+      env: { ...process.env, FOUNDRY_PROFILE: profile, FOUNDRY_FUZZ_RUNS: "16" },
       encoding: "utf8",
     });
     const [passed, failed] = /(\d+) tests passed, (\d+) failed/.exec(run.stdout)?.slice(1).map(Number) ?? [];

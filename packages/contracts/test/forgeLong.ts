@@ -1,9 +1,9 @@
-// forge's tests with many runs of the fuzzers: `npm run test:contracts [RUNS] [INVARIANT_RUNS]`.
+// forge's tests with many runs of the fuzzers: `npm run test:contracts [RUNS]`.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [runs = "5000", invariantRuns = "500"] = process.argv.slice(2);
+const [runs = "5000"] = process.argv.slice(2);
 for (const profile of ["default", "l2"]) {
   const { status } = spawnSync("npx", ["--no-install", "forge", "test"], {
     cwd: join(dirname(fileURLToPath(import.meta.url)), ".."),
@@ -11,8 +11,6 @@ for (const profile of ["default", "l2"]) {
       ...process.env,
       FOUNDRY_PROFILE: profile,
       FOUNDRY_FUZZ_RUNS: runs,
-      FOUNDRY_INVARIANT_RUNS: invariantRuns,
-      FOUNDRY_INVARIANT_DEPTH: "500",
     },
     stdio: "inherit",
   });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.24;
 
+import {SystemConfigFixture} from "../testing/SystemConfigFixture.sol";
 import {Vm} from "../testing/Test.sol";
 import {fromAlias, toAlias} from "./AddressAliasing.sol";
 import {IL2OutputOracle} from "./IL2OutputOracle.sol";
 import {KromaPortal} from "./KromaPortal.sol";
 import {ResourceMetering} from "./ResourceMetering.sol";
-import {SystemConfigFixture} from "./SystemConfig.t.sol";
 
 /// @dev Deposits, and the market for their gas.
 contract KromaPortalDepositTest is SystemConfigFixture {

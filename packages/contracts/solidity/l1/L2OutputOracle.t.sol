@@ -37,7 +37,7 @@ contract L2OutputOracleTest is ValidatorFixture {
         assertEq(output.submitter, TRUSTED, "submitter");
         assertEq(output.outputRoot, _rootOf(0), "root");
         assertEq(output.timestamp, block.timestamp, "timestamp");
-        assertEq(oracle.nextBlockNumber(), INTERVAL, "next");
+        assertEq(oracle.nextBlockNumber(), interval, "next");
         assertEq(oracle.latestOutputIndex(), 0, "latest");
     }
 
@@ -52,7 +52,7 @@ contract L2OutputOracleTest is ValidatorFixture {
         vm.warp(oracle.nextOutputMinL2Timestamp() - 1);
         vm.prank(TRUSTED);
         vm.expectRevert("L2OutputOracle: cannot submit L2 output in the future");
-        oracle.submitL2Output(_rootOf(INTERVAL), INTERVAL, 0, 0);
+        oracle.submitL2Output(_rootOf(interval), interval, 0, 0);
     }
 
     function test_submitL2Output_zeroRoot_reverts() public {
@@ -80,7 +80,7 @@ contract L2OutputOracleTest is ValidatorFixture {
         oracle.submitL2Output(_rootOf(0), 0, hash, block.number - 1);
         _toNextRound();
         vm.prank(TRUSTED);
-        oracle.submitL2Output(_rootOf(INTERVAL), INTERVAL, keccak256("old"), block.number - 300);
+        oracle.submitL2Output(_rootOf(interval), interval, keccak256("old"), block.number - 300);
     }
 
     function test_submitL2Output_notSelected_reverts() public {
@@ -123,7 +123,7 @@ contract L2OutputOracleTest is ValidatorFixture {
     function test_initialize_twiceOrInTheFuture_reverts() public {
         vm.expectRevert();
         oracle.initialize(0, START);
-        L2OutputOracle fresh = new L2OutputOracle(manager, address(this), INTERVAL, BLOCK_TIME, FINALIZATION);
+        L2OutputOracle fresh = new L2OutputOracle(manager, address(this), interval, BLOCK_TIME, FINALIZATION);
         vm.expectRevert();
         fresh.initialize(0, START);
     }
@@ -140,13 +140,13 @@ contract L2OutputOracleTest is ValidatorFixture {
         for (uint256 i = 0; i < 5; ++i) {
             _submitNext();
         }
-        for (uint256 number = 0; number <= 4 * INTERVAL; number += 50) {
+        for (uint256 number = 0; number <= 4 * interval; number += 50) {
             uint256 index = oracle.getL2OutputIndexAfter(number);
-            assertEq(index, (number + INTERVAL - 1) / INTERVAL, "index");
-            assertEq(oracle.getL2OutputAfter(number).l2BlockNumber, index * INTERVAL, "output");
+            assertEq(index, (number + interval - 1) / interval, "index");
+            assertEq(oracle.getL2OutputAfter(number).l2BlockNumber, index * interval, "output");
         }
         vm.expectRevert("L2OutputOracle: cannot get output for a block that has not been submitted");
-        oracle.getL2OutputIndexAfter(4 * INTERVAL + 1);
+        oracle.getL2OutputIndexAfter(4 * interval + 1);
     }
 
     function test_getL2OutputIndexAfter_noOutputs_reverts() public {

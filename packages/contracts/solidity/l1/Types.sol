@@ -28,3 +28,22 @@ struct WithdrawalTransaction {
     uint256 gasLimit;
     bytes data;
 }
+
+/// @dev A challenge: who claims what about which blocks, and whose turn it is. Status is computed from it.
+struct Challenge {
+    uint8 turn;
+    uint64 timeoutAt;
+    address asserter;
+    address challenger;
+    bytes32[] segments;
+    uint256 segSize;
+    uint256 segStart;
+    bytes32 l1Head;
+}
+
+/// @dev A proof of SP1's and what it proves.
+struct ZkVmProof {
+    bytes32 zkVmProgramVKey;
+    bytes publicValues;
+    bytes proofBytes;
+}

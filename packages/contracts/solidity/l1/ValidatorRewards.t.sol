@@ -22,7 +22,7 @@ contract ValidatorRewardsTest is ValidatorFixture {
             assertEq(manager.nextValidator(), TRUSTED, "trusted");
             vm.prank(ALICE);
             vm.expectRevert(ValidatorManager.NotSelectedPriorityValidator.selector);
-            oracle.submitL2Output(keccak256("a"), i * INTERVAL, 0, 0);
+            oracle.submitL2Output(keccak256("a"), i * interval, 0, 0);
             _submitBy(TRUSTED);
         }
         // Nobody is selected, so there is no public round either.
@@ -142,7 +142,7 @@ contract ValidatorRewardsTest is ValidatorFixture {
             _submitNext();
         }
         uint256 bonded = assets.totalValidatorKroBonded(ALICE);
-        uint256 vaultBefore = kro.balanceOf(REWARD_VAULT);
+        uint256 vaultBefore = kro.balanceOf(rewardVault);
         vm.recordLogs();
         _publicSubmit();
 
@@ -160,7 +160,7 @@ contract ValidatorRewardsTest is ValidatorFixture {
         assertEq(assets.totalValidatorKroBonded(ALICE), bonded - BOND, "its bond is free again");
         assertEq(assets.getKghReward(ALICE, DELEGATOR), paidBoosted / 10 * 10, "KGH");
         assertEq(manager.getWeight(ALICE), 10_000 ether + paidValidator + paidBase, "weight follows");
-        assertEq(vaultBefore - kro.balanceOf(REWARD_VAULT), paidValidator + paidBase + paidBoosted / 10 * 10, "vault");
+        assertEq(vaultBefore - kro.balanceOf(rewardVault), paidValidator + paidBase + paidBoosted / 10 * 10, "vault");
         // The delegator's share: everything but what rounding keeps.
         uint256 owned = assets.getKroAssets(ALICE, DELEGATOR);
         assertTrue(owned <= 6000 ether + baseReward && owned + 10 ** 13 > 6000 ether + baseReward, "shares");

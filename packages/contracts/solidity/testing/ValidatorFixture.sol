@@ -5,17 +5,17 @@ import {AssetManager} from "../l1/AssetManager.sol";
 import {L2OutputOracle} from "../l1/L2OutputOracle.sol";
 import {Proxy} from "../l1/Proxy.sol";
 import {ValidatorManager} from "../l1/ValidatorManager.sol";
-import {Test} from "./Test.sol";
+import {ValidatorRewardVault} from "../l1/ValidatorRewardVault.sol";
+import {SystemConfigFixture} from "./SystemConfigFixture.sol";
 import {TestKgh, TestKro} from "./TestTokens.sol";
 
 /// @dev The validator system behind proxies, with the parameters of Kroma's Sepolia, and the Colosseum's address held by
 ///      the test itself unless a fixture built on this one deploys it.
-abstract contract ValidatorFixture is Test {
+abstract contract ValidatorFixture is SystemConfigFixture {
     uint128 internal constant BOND = 50 ether;
     uint128 internal constant MIN_REGISTER = 100 ether;
     uint128 internal constant MIN_ACTIVATE = 120 ether;
     uint128 internal constant BASE_REWARD = 4 ether;
-    uint256 internal constant INTERVAL = 300;
     uint256 internal constant BLOCK_TIME = 2;
     uint256 internal constant FINALIZATION = 21_600;
     uint128 internal constant ROUND = 300;
@@ -26,9 +26,7 @@ abstract contract ValidatorFixture is Test {
     uint256 internal constant MPT_FIRST_OUTPUT = 1_000_000;
     uint256 internal constant START = 1_700_000_000;
 
-    address internal constant PROXY_ADMIN = address(0xAD);
     address internal constant COUNCIL = address(0x5C);
-    address internal constant REWARD_VAULT = address(0xFA);
     address internal constant TRUSTED = address(0x7777);
     address internal constant ALICE = address(0xA11CE);
     address internal constant BOB = address(0xB0B);
@@ -37,11 +35,15 @@ abstract contract ValidatorFixture is Test {
     // Withdraw accounts are the validators' addresses with this added.
     uint160 internal constant COLD = 0xC01D0000;
 
+    /// @dev Other networks' tests set it before `setUp`.
+    uint256 internal interval = 300;
+
     TestKro internal kro;
     TestKgh internal kgh;
     L2OutputOracle internal oracle;
     ValidatorManager internal manager;
     AssetManager internal assets;
+    address internal rewardVault;
 
     function setUp() public virtual {
         vm.warp(START);
@@ -53,20 +55,19 @@ abstract contract ValidatorFixture is Test {
         assets = AssetManager(address(new Proxy(PROXY_ADMIN)));
         _upgrade(
             address(oracle),
-            address(new L2OutputOracle(manager, _colosseum(), INTERVAL, BLOCK_TIME, FINALIZATION)),
+            address(new L2OutputOracle(manager, _colosseum(), interval, BLOCK_TIME, FINALIZATION)),
             abi.encodeCall(L2OutputOracle.initialize, (0, START))
         );
         _upgrade(address(manager), address(new ValidatorManager(_managerParams())), "");
+        rewardVault = address(new ValidatorRewardVault(kro, address(assets)));
         _upgrade(
             address(assets),
             address(
-                new AssetManager(kro, kgh, _council(), REWARD_VAULT, manager, DELEGATION_PERIOD, BOND)
+                new AssetManager(kro, kgh, _council(), rewardVault, manager, DELEGATION_PERIOD, BOND)
             ),
             ""
         );
-        kro.mint(REWARD_VAULT, 1_000_000 ether);
-        vm.prank(REWARD_VAULT);
-        kro.approve(address(assets), type(uint256).max);
+        kro.mint(rewardVault, 1_000_000 ether);
     }
 
     function _colosseum() internal virtual returns (address) {
