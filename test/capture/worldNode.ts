@@ -108,7 +108,9 @@ export class WorldNode {
 
   #node(hash: Hex): Hex {
     // What the state manager has flushed since the last look.
-    const { _trie } = this.#world.vm.stateManager as unknown as { _trie: { database(): { db: MapDB<string, string> } } };
+    const { _trie } = this.#world.vm.stateManager as unknown as {
+      _trie: { database(): { db: MapDB<string, string> } };
+    };
     const { _database: entries } = _trie.database().db as unknown as { _database: Map<string, string | Uint8Array> };
     for (const [key, value] of entries) {
       if (this.#seen.has(key)) continue;

@@ -25,7 +25,7 @@ type Hex = `0x${string}`;
 export class WorldWork {
   readonly #world: World;
   readonly #node: WorldNode;
-  readonly #random: Random;
+  #random: Random;
   readonly #slots = slotPool();
   readonly #stores: Hex[] = [];
   /** Addresses that exist before their contract, which destroys itself at once. */
@@ -55,6 +55,12 @@ export class WorldWork {
     work.#stores.push(...created.slice(0, 3));
     [work.#factory, work.#hashes, work.#look] = created.slice(3) as [Hex, Hex, Hex];
     return work;
+  }
+
+  /** Goes on with another seed: the chain from here is another one. */
+  continued(random: Random): this {
+    this.#random = random;
+    return this;
   }
 
   /** Builds one block. */

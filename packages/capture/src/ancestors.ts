@@ -66,9 +66,12 @@ export class Ancestors {
     );
     // By number, so that they can be asked for at once; one of another chain does not have the hash, and is asked for by it.
     const answers = await Promise.all(numbers.map((number) => this.#header("eth_getBlockByNumber", quantity(number))));
-    for (const answer of answers) {
+    for (const [i, answer] of answers.entries()) {
       const next = this.#nextHash();
-      this.#chain.push(answer?.hash === next ? answer : await this.#byHash(next));
+      if (answer?.hash === next) this.#chain.push(answer);
+      else if (i === 0) this.#chain.push(await this.#byHash(next));
+      // Further than what is known to be needed: only if the block needs it, it has to be found.
+      else return;
     }
   }
 

@@ -36,8 +36,17 @@ export function writeWhole(path: string, bytes: Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    remove(temporary);
     throw new InputError("FILE_UNWRITABLE", (error as Error).message, { at: path, cause: error });
+  }
+}
+
+/** Takes away what is left of a file, as far as that can be done. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder itself is the trouble, which is what is said.
   }
 }
 
