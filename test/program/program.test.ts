@@ -111,7 +111,11 @@ describe.each(CASES.map((chain) => [chain.name, chain] as const))("%s", (_name, 
     for (const claimed of numbers.slice(-samples)) {
       const agreed = claimed - 1n;
       const outcome = await world.judge(world.boot({ agreed, claimed }), agreed, { data });
-      expect([claimed, outcome.verdict, outcome.message]).toEqual([claimed, "valid", null]);
+      expect({ claimed, verdict: outcome.verdict, message: outcome.message }).toEqual({
+        claimed,
+        verdict: "valid",
+        message: null,
+      });
     }
   });
 
