@@ -29,6 +29,8 @@ export class WorldNode {
   /** Trie nodes of all states by hash, as a node's database has them. */
   readonly #nodes = new Map<string, Hex>();
   readonly #seen = new Set<string>();
+  readonly #blocks = new Map<Hex, Block>();
+  #hashed = 0;
   /** Slots that any test has written, by account: what a node keeps to answer debug_storageRangeAt. */
   readonly slots = new Map<Hex, Set<Hex>>();
 
@@ -77,7 +79,12 @@ export class WorldNode {
   }
 
   #byHash(hash: Hex): Block | undefined {
-    return this.#all().find((block) => bytesToHex(block.hash()) === hash);
+    const all = this.#all();
+    while (this.#hashed < all.length) {
+      const block = all[this.#hashed++]!;
+      this.#blocks.set(bytesToHex(block.hash()), block);
+    }
+    return this.#blocks.get(hash);
   }
 
   #json(block: Block | undefined, isFull: boolean): unknown {

@@ -8,15 +8,23 @@ import { JsonRpc } from "@assay/program/jsonRpc";
 import { NODE_LIMITS } from "@assay/program/limits";
 import type { NodeFlags } from "./captureOptions.ts";
 import { chainOption } from "./chainOption.ts";
+import { UsageError } from "./exitCodes.ts";
 
 export interface ChosenNode {
   readonly rpc: JsonRpc;
   readonly chain: ChainSpec;
 }
 
+/** Said without the address, which may hold a key: commander would say it. */
+function checkAddress(address: string): void {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+    throw new UsageError("The node's address has to be an http:// or https:// one.");
+}
+
 /** @throws InputError CHAIN_UNKNOWN, CHAIN_CONFLICT, NODE_*; UsageError */
 export async function chosenNode(flags: NodeFlags): Promise<ChosenNode> {
   const { requestsPerSecond, concurrency, batch, requestTimeout, tries } = flags;
+  checkAddress(flags.rpc);
   const rpc = new JsonRpc("node", flags.rpc, {
     ...NODE_LIMITS,
     ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),

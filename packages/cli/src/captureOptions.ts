@@ -48,16 +48,6 @@ function wholeNumber(value: string): number {
   return Number(value);
 }
 
-function address(value: string): string {
-  try {
-    if (/^https?:$/.test(new URL(value).protocol)) return value;
-  } catch {
-    // Said below.
-  }
-  // Not the value itself: it may hold a key.
-  throw new InvalidArgumentError("It has to be an http:// or https:// address.");
-}
-
 export interface NodeFlags {
   rpc: string;
   chain?: string;
@@ -95,7 +85,7 @@ export function addNodeOptions(command: Command): Command {
 }
 
 export function rpcOption(): Option {
-  return new Option("--rpc <url>", "the node's JSON-RPC address").argParser(address);
+  return new Option("--rpc <url>", "the node's JSON-RPC address");
 }
 
 /** Adds `assay capture` to the command line. */
