@@ -1,5 +1,6 @@
 // assay derive: L2 blocks out of L1 data, from a file or from nodes; with --execute up to their hashes.
 import { dirname, join } from "node:path";
+import { rollupSpec } from "@assay/chain/rollupConfig";
 import { Core } from "@assay/core/instance";
 import { headerNumber } from "@assay/witness/blockInput";
 import { readDerivationFile } from "@assay/witness/derivationFile";
@@ -20,7 +21,7 @@ type FileOutcome = Pick<DerivationRun, "blocks" | "stop" | "l1Block" | "safeHead
 
 function execute(core: Core, request: DerivationRequest, folder: string, first: bigint): FileOutcome {
   const last = request.target;
-  const witness = readStateWitness(folder, request.rollup.l2ChainId, first, last);
+  const witness = readStateWitness(folder, rollupSpec(request.rollup), first, last);
   const outcome = deriveAndExecute(core, request, witness);
   const { failure } = outcome;
   const lacking = witness.missing.find((number) => number === first + BigInt(outcome.blocks.length));

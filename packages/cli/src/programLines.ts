@@ -48,9 +48,8 @@ function workLine(summary: ProgramSummary): string {
 /** The verdict, the numbers and hashes behind it, and, when it is not valid, why and what to do. */
 export function programLines(judgement: Judgement, chain: string, ms: number | null, colours: Colours): string[] {
   const { verdict, summary, code, message, advice } = judgement;
-  const reached = summary && summary.agreedNumber > 0n;
   const first = [paint(verdict, colours), chain];
-  if (reached) first.push(workLine(summary), STOPPED[summary.stop]);
+  if (summary && known(summary.reachedHash)) first.push(workLine(summary), STOPPED[summary.stop]);
   if (ms !== null) first.push(colours.dim(duration(ms)));
   const lines = [first.join("  ")];
   if (summary) {

@@ -1,6 +1,7 @@
 // The witnesses of several blocks in a folder as one: block files whose names end with the block's number.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { ChainSpec } from "@assay/chain/spec";
 import { InputError } from "@assay/core/inputError";
 import { blockNumber } from "./blockInput.ts";
 import type { ByteString } from "./byteString.ts";
@@ -38,7 +39,7 @@ function fileOf(names: readonly string[], number: bigint): string | null {
 
 /** Reads the witnesses of the blocks `first` to `last` of a chain. Files of other chains, or of another block than their name says, are
  *  refused; a block without a file is only named. @throws InputError */
-export function readStateWitness(folder: string, chainId: bigint, first: bigint, last: bigint): FoundWitness {
+export function readStateWitness(folder: string, chain: ChainSpec, first: bigint, last: bigint): FoundWitness {
   const names = namesOf(folder);
   const missing: bigint[] = [];
   const headers = new Set<ByteString>();
@@ -51,12 +52,7 @@ export function readStateWitness(folder: string, chainId: bigint, first: bigint,
       continue;
     }
     const path = join(folder, name);
-    const input = readBlockInput(path);
-    if (input.chain.chainId !== chainId) {
-      throw new InputError("CHAIN_CONFLICT", `a block of chain ${input.chain.chainId}, not of ${chainId}`, {
-        at: path,
-      });
-    }
+    const input = readBlockInput(path, { chain });
     const own = input.blocks.length === 1 ? blockNumber(input.blocks[0]!, path) : null;
     if (own !== number) throw new InputError("FIELD_WRONG", `not block ${number} alone`, { at: path });
     // Blocks that follow each other share most of their nodes: as hex, equal ones are one.

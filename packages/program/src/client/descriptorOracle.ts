@@ -19,6 +19,6 @@ export class DescriptorOracle implements ClientOracle {
   }
 
   blob(versionedHash: Uint8Array): Uint8Array {
-    return gatherBlob((key) => this.#channel.preimage(key), versionedHash);
+    return gatherBlob((keys) => this.#channel.preimages(keys), versionedHash);
   }
 }

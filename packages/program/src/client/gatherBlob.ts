@@ -5,32 +5,29 @@
 // commitment; the proof that the core wants is computed here, so that no entry of kona's own is needed. Test: gatherBlob.test.ts.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { BLOB_BYTES, COMMITMENT_BYTES, commitmentOf, loadKzg } from "../preimage/blob.ts";
+import { BLOB_BYTES, COMMITMENT_BYTES, commitmentOf, proofOf } from "../preimage/blob.ts";
 import { blobKey, concatBytes, equalBytes, matchesHash, typedKey } from "../preimage/key.ts";
 import { blobPoints, FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
 
-/** What the core wants of a blob: commitment, proof, blob. */
-export const BLOB_RECORD_BYTES = 2 * COMMITMENT_BYTES + BLOB_BYTES;
-
-export function blobRecord(commitment: Uint8Array, proof: Uint8Array, blob: Uint8Array): Uint8Array {
-  return concatBytes(commitment, proof, blob);
-}
+/** Asks for several keys; the answers in their order. */
+export type AskAll = (keys: readonly Uint8Array[]) => Uint8Array[];
 
 /** @throws InputError PREIMAGE_WRONG, and what `preimage` throws */
-export function gatherBlob(preimage: (key: Uint8Array) => Uint8Array, versionedHash: Uint8Array): Uint8Array {
+export function gatherBlob(askAll: AskAll, versionedHash: Uint8Array): Uint8Array {
   const commitmentKey = typedKey("sha256", versionedHash);
-  const commitment = preimage(commitmentKey);
+  const [commitment] = askAll([commitmentKey]) as [Uint8Array];
   if (commitment.length !== COMMITMENT_BYTES || !matchesHash(commitmentKey, commitment)) {
     throw new InputError("PREIMAGE_WRONG", `${commitment.length} bytes that are not the blob's commitment`, {
       at: toHex(commitmentKey),
     });
   }
   const blob = new Uint8Array(BLOB_BYTES);
-  for (const [i, point] of blobPoints().entries()) {
-    const key = blobKey(concatBytes(commitment, point));
-    const element = preimage(key);
+  const keys = blobPoints().map((point) => blobKey(concatBytes(commitment, point)));
+  for (const [i, element] of askAll(keys).entries()) {
     if (element.length !== FIELD_ELEMENT_BYTES) {
-      throw new InputError("PREIMAGE_WRONG", `a field element of ${element.length} bytes`, { at: toHex(key) });
+      throw new InputError("PREIMAGE_WRONG", `a field element of ${element.length} bytes`, {
+        at: toHex(keys[i]!),
+      });
     }
     blob.set(element, FIELD_ELEMENT_BYTES * i);
   }
@@ -39,5 +36,5 @@ export function gatherBlob(preimage: (key: Uint8Array) => Uint8Array, versionedH
       at: toHex(commitment),
     });
   }
-  return blobRecord(commitment, Uint8Array.from(loadKzg().computeBlobKzgProof(blob, commitment)), blob);
+  return concatBytes(commitment, proofOf(blob, commitment), blob);
 }

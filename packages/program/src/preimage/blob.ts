@@ -54,6 +54,16 @@ export function commitmentOf(blob: Uint8Array): Uint8Array {
   }
 }
 
+/** The KZG proof of a whole blob. @throws InputError PREIMAGE_WRONG when these bytes are no blob, or the commitment no point */
+export function proofOf(blob: Uint8Array, commitment: Uint8Array): Uint8Array {
+  const { computeBlobKzgProof } = loadKzg();
+  try {
+    return Uint8Array.from(computeBlobKzgProof(blob, commitment));
+  } catch (error) {
+    throw new InputError("PREIMAGE_WRONG", "no blob with a proof", { cause: error });
+  }
+}
+
 /** Checks a blob against the versioned hash of an L1 block. @returns its commitment
  *  @throws InputError PREIMAGE_WRONG */
 export function checkBlob(blob: Uint8Array, expected: Uint8Array): Uint8Array {
@@ -82,6 +92,6 @@ export function blobPreimages(blob: Uint8Array, commitment: Uint8Array): Preimag
   for (const [i, point] of blobPoints().entries()) {
     add(point, blob.slice(FIELD_ELEMENT_BYTES * i, FIELD_ELEMENT_BYTES * (i + 1)));
   }
-  add(proofPoint(), Uint8Array.from(loadKzg().computeBlobKzgProof(blob, commitment)));
+  add(proofPoint(), proofOf(blob, commitment));
   return preimages;
 }

@@ -14,6 +14,7 @@ import {
   commitmentOf,
   loadKzg,
   type Preimage,
+  proofOf,
   proofPoint,
 } from "../preimage/blob.ts";
 import {
@@ -136,17 +137,17 @@ export class VerifiedStore {
     remember(this.#results, nameOf(precompileKey(request)), result, MAX_RESULTS);
   }
 
-  /** Commitment, proof and blob of a versioned hash (byte 0 does not count), or null.
+  /** Commitment, proof and blob of a versioned hash (byte 0 does not count), or null. SOUNDNESS: only the commitment is checked here;
+   *  that the blob belongs to it is for whoever takes the record to check, as the core does with the proof.
    *  @throws InputError STORE_BROKEN when part of it is missing or wrong */
   blobRecord(versionedHash: Uint8Array): Uint8Array | null {
     const commitment = this.get(typedKey("sha256", versionedHash));
     if (commitment === null) return null;
-    const blob = this.#blobs.get(nameOf(commitment)) ?? this.#readBlob(commitment);
-    const stored = this.#store.get(blobKey(concatBytes(commitment, proofPoint())));
-    // Only kona and this host keep the proof.
-    const proof =
-      stored && isBlobProof(blob, commitment, stored) ? stored : loadKzg().computeBlobKzgProof(blob, commitment);
-    return concatBytes(commitment, proof, blob);
+    const blob = this.#blobs.get(nameOf(commitment)) ?? this.#gatherBlob(commitment);
+    const proof = this.#store.get(blobKey(concatBytes(commitment, proofPoint())));
+    if (proof?.length === COMMITMENT_BYTES) return concatBytes(commitment, proof, blob);
+    // Only kona and this host keep it. Loading what is needed to compute it takes a second or more.
+    return concatBytes(commitment, proofOf(blob, commitment), blob);
   }
 
   /** What comes after this is not stored any more: for requests that are still under way when a run has ended. */
@@ -196,6 +197,14 @@ export class VerifiedStore {
 
   /** The blob of a commitment, put together from the store and checked. */
   #readBlob(commitment: Uint8Array): Uint8Array {
+    const blob = this.#gatherBlob(commitment);
+    if (!equalBytes(commitmentOf(blob), commitment)) {
+      throw new InputError("STORE_BROKEN", "a blob that does not have its commitment", { at: toHex(commitment) });
+    }
+    return remember(this.#blobs, nameOf(commitment), blob, MAX_BLOBS);
+  }
+
+  #gatherBlob(commitment: Uint8Array): Uint8Array {
     const blob = new Uint8Array(BLOB_BYTES);
     for (const [i, point] of blobPoints().entries()) {
       const element = this.#store.get(blobKey(concatBytes(commitment, point)));
@@ -204,10 +213,7 @@ export class VerifiedStore {
       }
       blob.set(element, FIELD_ELEMENT_BYTES * i);
     }
-    if (!equalBytes(commitmentOf(blob), commitment)) {
-      throw new InputError("STORE_BROKEN", "a blob that does not have its commitment", { at: toHex(commitment) });
-    }
-    return remember(this.#blobs, nameOf(commitment), blob, MAX_BLOBS);
+    return blob;
   }
 
   #precompile(key: Uint8Array): Uint8Array {
