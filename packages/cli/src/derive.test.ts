@@ -31,6 +31,18 @@ test("derive --to, as JSON lines; L1 that ends too early is incomplete", async (
   expect((await assay("derive", range, "--to", "soon")).code).toBe(3);
 });
 
+test("derive --execute: every block up to its hash, from the block files beside it", async () => {
+  const { code, out, err } = await assay("derive", range, "--execute", "--to", "109279677", "--json");
+  expect([code, err]).toEqual([0, ""]);
+  const all = lines(out);
+  expect(all.map(({ verdict }) => verdict)).toEqual(["valid", "valid", "valid", "valid"]);
+  expect(all[0]).toMatchObject({
+    blockHash: "0x8979867cc6da796f14983bc14ea19eaa8156533fbc243bb17eeb3e5e22f50adc",
+    executed: { fork: "regolith", gasUsed: 1876571 },
+  });
+  expect(all.at(-1)).toMatchObject({ type: "summary", blocks: 3, executed: 3, stop: "target" });
+});
+
 test("batch decode", async () => {
   const channel = await assay("batch", "decode", join(fixtures, "batches/op-mainnet-span-channel.bin.gz"));
   expect([channel.code, channel.out]).toEqual([

@@ -1,7 +1,8 @@
 // A range of L2 blocks derived from nodes: the client's worker asks, the host fetches.
 //
 // SOUNDNESS: the nodes choose where to start and which L1 head to believe when no hash is given; everything else is checked from there on
-// by hash. That is why the starting block and the L1 head are printed. Test: deriveRange.test.ts.
+// by hash. That is why the starting block and the L1 head are printed. Test:
+// test/program/commands.test.ts.
 import { asBytes, asHash, asObject, asString, required } from "@assay/chain/fields";
 import { readGenesis } from "@assay/chain/genesis";
 import type { RollupConfig } from "@assay/chain/rollupConfig";

@@ -56,7 +56,7 @@ const ADVICE: Partial<Record<Derivation["stop"], string>> = {
 };
 
 /** SOUNDNESS: a hash that differs is `invalid` whatever else happened after it; then a failure; then an early end. Test:
- *  deriveExecute.test.ts. */
+ *  test/program/commands.test.ts. */
 export function verdictOf(run: DerivationRun): DerivationVerdict {
   const wrong = run.blocks.findIndex((_, i) => blockVerdict(run, i) === "invalid");
   if (wrong >= 0) {

@@ -2,7 +2,7 @@
 // commitment and point.
 //
 // SOUNDNESS: no host is trusted with any of it. The commitment must have the versioned hash, and the elements must have the
-// commitment; the proof that the core wants is computed here, so that no entry of kona's own is needed. Test: gatherBlob.test.ts.
+// commitment; the proof that the core wants is computed here, so that no entry of kona's own is needed. Test: transports.test.ts.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { BLOB_BYTES, COMMITMENT_BYTES, commitmentOf, proofOf } from "../preimage/blob.ts";

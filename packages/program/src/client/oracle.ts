@@ -35,7 +35,7 @@ export class CoreOracle {
 
   /** Answers the core. What is longer than the core thought it asks for twice: the second answer is the first one again.
    *  SOUNDNESS: null only where nobody has the bytes, which makes the run `incomplete`; every other error ends the run as itself.
-   *  Nothing here is believed: the core hashes types 2 and 4, and ties blobs to their hash. Test: client.test.ts. */
+   *  Nothing here is believed: the core hashes types 2 and 4, and ties blobs to their hash. Test: transports.test.ts. */
   readonly answer: Oracle = (key, hints) => {
     if (this.#lastKey && equalBytes(this.#lastKey, key)) return this.#lastValue;
     for (const hint of hints) {
