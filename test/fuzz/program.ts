@@ -67,8 +67,8 @@ function randomChain(seed: string, dice: Dice): ChainOptions {
     policy: { ...policy, ...slow },
     steps: 5 + dice.below(10),
     busy: 1 + dice.below(6),
-    // Before Canyon a channel that never ends holds up those behind it.
-    ...(forks.canyon === 0n ? { beforeL1 } : {}),
+    // Before Canyon a channel that never ends holds up those behind it; from Holocene on what stands between the frames of one ends it.
+    ...(forks.canyon === 0n && dice.below(2) === 0 ? { beforeL1 } : { batchesPerL1Block: 1 + dice.below(5) }),
   };
 }
 

@@ -10,6 +10,7 @@ export interface ChainOptions {
   readonly forks: Partial<Record<RollupFork, bigint>>;
   readonly policy?: Partial<BatcherPolicy>;
   readonly plan?: DevnetOptions["plan"];
+  readonly batchesPerL1Block?: number;
   /** L1 blocks with L2 blocks beside them. */
   readonly steps: number;
   /** Most transactions in an L2 block. */
@@ -25,7 +26,7 @@ export interface Chain {
 
 /** Makes a chain whose every L2 block can be derived from L1. */
 export async function makeChain(options: ChainOptions): Promise<Chain> {
-  const { seed, forks, policy, plan, steps, busy = 3 } = options;
+  const { seed, forks, policy, plan, batchesPerL1Block, steps, busy = 3 } = options;
   const funds = Traffic.funds(seed);
   const devnet = await Devnet.start({
     seed,
@@ -33,6 +34,7 @@ export async function makeChain(options: ChainOptions): Promise<Chain> {
     genesis: { funds },
     ...(policy ? { policy } : {}),
     ...(plan ? { plan } : {}),
+    ...(batchesPerL1Block ? { batchesPerL1Block } : {}),
   });
   try {
     const traffic = new Traffic(devnet, seed);
@@ -58,5 +60,6 @@ export async function makeChain(options: ChainOptions): Promise<Chain> {
 /** Brings what is left of the batches to L1. */
 export async function postEverything(devnet: Devnet): Promise<void> {
   devnet.batcher.closeChannel();
-  await devnet.postAndMine();
+  do await devnet.postAndMine();
+  while (devnet.hasWaiting);
 }

@@ -26,6 +26,7 @@ import { L1Relay } from "../l1/l1Relay.ts";
 import { Wallet } from "../l1/wallet.ts";
 import { readL1Info } from "../l1Info.ts";
 import type { L2Block } from "../l2Block.ts";
+import { isActive } from "../rollupForks.ts";
 import { type PlanInputs, rollupPlan } from "../rollupPlan.ts";
 import { Sequencer } from "../sequencer.ts";
 import { deployRollup, type RollupAddresses } from "./l1Contracts.ts";
@@ -39,6 +40,8 @@ export interface DevnetOptions {
   readonly policy?: Partial<BatcherPolicy>;
   readonly plan?: Partial<Omit<PlanInputs, "forkTimes" | "l1" | "l2Time">>;
   readonly genesis?: GenesisContents;
+  /** Batcher transactions that go into one L1 block; the rest waits for the next ones. Default: all. */
+  readonly batchesPerL1Block?: number;
   /** Code in place of the portal and the system configuration that writes any log it is told to (logEmitter.ts). */
   readonly anyLogs?: boolean;
 }
@@ -49,6 +52,8 @@ const L2_CHAIN_ID = 901n;
 const START_TIME = 1_700_000_000n;
 /** Of L1. */
 const SLOT_SECONDS = 12n;
+/** Longest time to an L1 block's successor that `step` is meant for. */
+const MAX_GAP = 3n * SLOT_SECONDS;
 const ETHER = 10n ** 18n;
 /** OP Mainnet's before Ecotone: there the scalar is no pair. */
 const BEDROCK_FEES = { overhead: wordHex(188n), scalar: wordHex(684_000n) };
@@ -66,6 +71,8 @@ export class Devnet {
   /** Who may change the system configuration. */
   readonly owner: Wallet;
   readonly #seed: string;
+  readonly #batchesPerL1Block: number;
+  readonly #waiting: Submission[] = [];
   /** Canonical L1 blocks, by number. */
   readonly #l1Blocks: L1Block[] = [];
   /** Who sends the batches. */
@@ -86,8 +93,9 @@ export class Devnet {
     this.genesis = parts.genesis;
     this.owner = parts.owner;
     this.batcherWallet = parts.batcherWallet;
-    const { seed, policy } = parts.options;
+    const { seed, policy, batchesPerL1Block } = parts.options;
     this.#seed = seed;
+    this.#batchesPerL1Block = batchesPerL1Block ?? Number.POSITIVE_INFINITY;
     this.engine = new Engine(this.genesis);
     this.l1BlobSchedule = anvilChainSpec(L1_CHAIN_ID).blobSchedule;
     const view = { blockAt: (number: bigint) => this.l1BlockAt(number) };
@@ -194,11 +202,19 @@ export class Devnet {
     return built;
   }
 
+  /** Whether batches wait for a later L1 block. */
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Sends the batches of channels that have ended, and makes an L1 block of everything that was sent. */
   async postAndMine(slots = 1n): Promise<L1Block> {
     const next = (await this.l1Head()).timestamp + slots * SLOT_SECONDS;
     this.batcher.l1Time = next;
-    await this.submit(this.batcher.take());
+    this.#waiting.push(...this.batcher.take());
+    // What of a channel stands before Holocene is lost when it activates: nothing may be left to follow.
+    const isLastBefore = !isActive(this.rollup, "holocene", next) && isActive(this.rollup, "holocene", next + MAX_GAP);
+    await this.submit(this.#waiting.splice(0, isLastBefore ? this.#waiting.length : this.#batchesPerL1Block));
     await this.anvil.mine(next);
     // What is made until the next block will not be read before it.
     this.batcher.l1Time = next + SLOT_SECONDS;
