@@ -23,12 +23,16 @@ const places = [
 function inManifests(): string[] {
   return places.flatMap(([place, path]) => {
     const manifest = JSON.parse(read(path)) as Manifest;
-    const runTime = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
+    // The root is what the repository is developed with: of it only tools for one platform are optional.
+    const optional = manifest.optionalDependencies;
+    const isRoot = place === "root";
+    const runTime = { ...manifest.dependencies, ...(isRoot ? {} : optional), ...manifest.peerDependencies };
+    const development = { ...manifest.devDependencies, ...(isRoot ? optional : {}) };
     const rows = (section: string, all: Record<string, string> = {}) =>
       Object.entries(all)
         .filter(([name]) => !name.startsWith("@assay/"))
         .map(([name, version]) => `${name} ${version} ${place} ${section}`);
-    return [...rows("Run time", runTime), ...rows("Development", manifest.devDependencies)];
+    return [...rows("Run time", runTime), ...rows("Development", development)];
   });
 }
 

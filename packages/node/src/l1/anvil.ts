@@ -12,7 +12,7 @@ export interface AnvilOptions {
   /** Of the first block, in wei; it then follows EIP-1559. */
   readonly baseFee?: bigint;
   readonly gasLimit?: bigint;
-  /** Path of anvil; by default the npm package @foundry-rs/anvil's, then the one on PATH. */
+  /** Path of anvil; by default npm's for this platform, then the one on PATH. */
   readonly program?: string;
 }
 
@@ -43,7 +43,7 @@ function findAnvil(): string {
 function notStarted(program: string, why: string): InputError {
   return new InputError("NODE_UNREACHABLE", `did not start: ${why}`, {
     at: program,
-    advice: "Install it with `npm i -D @foundry-rs/anvil`, or give the path of another one.",
+    advice: "Install Foundry, or give the path of anvil.",
   });
 }
 
