@@ -39,6 +39,9 @@ const L1: Unit = {
     SecurityCouncil: "SecurityCouncil.sol",
     SecurityCouncilToken: "SecurityCouncilToken.sol",
     SystemConfig: "SystemConfig.sol",
+    // Tokens of test networks, which anybody may mint.
+    TestKgh: "../testing/TestTokens.sol",
+    TestKro: "../testing/TestTokens.sol",
     ValidatorManager: "ValidatorManager.sol",
     ValidatorRewardVault: "ValidatorRewardVault.sol",
     ZKProofVerifier: "ZKProofVerifier.sol",
