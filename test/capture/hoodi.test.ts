@@ -8,12 +8,14 @@ import { encodeInput, headerNumber } from "@assay/witness/blockInput";
 import { toJson } from "@assay/witness/jsonOutput";
 import { afterAll, expect, test } from "vitest";
 import { HOODI_BLOCKS, hoodiBlock, hoodiMethods } from "./hoodiNode.ts";
+import { hoodiProofMethods } from "./hoodiProofs.ts";
 import { HASTY, Peer } from "./peer.ts";
 
 const peer = await Peer.start(hoodiMethods());
 afterAll(() => peer.stop());
 const core = new Core(compileCore());
 const options = { chain: hoodi, core };
+const byProofs = hoodiProofMethods(core);
 
 test.each(HOODI_BLOCKS)("block %i", async (number) => {
   peer.methods = hoodiMethods();
@@ -65,4 +67,10 @@ test("a witness that lacks nodes, codes or headers is not called complete", asyn
     if (part === "headers") expect((await run).verdict.verdict).toBe("valid");
     else await expect(run).rejects.toMatchObject({ code: expect.stringMatching(/^(CAPTURE_IMPOSSIBLE|NODE_ERROR)$/) });
   }
+});
+
+test.each(HOODI_BLOCKS)("block %i without its witness: keys from a trace, nodes from proofs", async (number) => {
+  peer.methods = byProofs;
+  const captured = await captureBlock(peer.node(), BigInt(number), options);
+  expect([captured.way, captured.verdict.verdict, captured.hash]).toEqual(["trace", "valid", hoodiBlock(number).hash]);
 });

@@ -4,7 +4,7 @@ import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { NodeFailure } from "@assay/program/nodeFailure";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type AccountFields, type AccountProof, fetchProof, type StateAt } from "./accountProof.ts";
-import type { CaptureNode } from "./captureNode.ts";
+import { CaptureNode } from "./captureNode.ts";
 import { Keys } from "./keys.ts";
 import { slotValue } from "./slotValue.ts";
 
@@ -74,8 +74,19 @@ export class ProvenState {
       }),
     );
     for (const [address, proof] of proofs) this.#learn(address, proof);
+    // Many accounts may have the same code.
+    const byHash = new Map(
+      proofs.flatMap(([address, { fields }]) => (fields ? [[toHex(fields.codeHash), address] as const] : [])),
+    );
     await Promise.all(
-      proofs.map(([address, { fields }]) => fields && this.#fetchCode(address, toHex(fields.codeHash))),
+      [...byHash].map(async ([codeHash, address]) => {
+        try {
+          await this.#fetchCode(address, codeHash);
+        } catch (error) {
+          // It may never run; the run on the real state says so when it does.
+          if (!CaptureNode.isRefusal(error)) throw error;
+        }
+      }),
     );
   }
 

@@ -19,22 +19,19 @@ function word(value: bigint): Hex {
   return `0x${value.toString(16).padStart(64, "0")}`;
 }
 
-/** Sender, recipient, access list and delegations of every transaction, who gets withdrawals and fees, and the system contracts. */
+/** Who sends, who is called, who gets withdrawals and fees, and the system contracts: what is touched for certain. Access lists only
+ *  name what may be touched, and the first rehearsal knows. */
 export function seedsOfBlock({ json, number, timestamp }: FetchedBlock): Keys {
   const keys = new Keys();
-  const add = (address: unknown, slot?: unknown) => {
+  const add = (address: unknown) => {
     const known = jsonAddress(address);
-    if (known) keys.add(known, jsonSlot(slot) ?? undefined);
+    if (known) keys.add(known);
   };
-  add(json["miner"]);
-  for (const transaction of jsonObjects(json["transactions"])) {
-    add(transaction["from"]);
-    add(transaction["to"]);
-    for (const { address, storageKeys } of jsonObjects(transaction["accessList"])) {
-      // Named is not touched: the slots come in the first rehearsal, when they are.
-      if (Array.isArray(storageKeys)) add(address);
-    }
-    for (const { address } of jsonObjects(transaction["authorizationList"])) add(address);
+  const transactions = jsonObjects(json["transactions"]);
+  if (transactions.length > 0) add(json["miner"]);
+  for (const { from, to } of transactions) {
+    add(from);
+    add(to);
   }
   for (const { address } of jsonObjects(json["withdrawals"])) add(address);
   if (json["parentBeaconBlockRoot"]) {
