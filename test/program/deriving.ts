@@ -1,5 +1,8 @@
 // Derivation of a chain maker's L1 by the core alone, with everything in the input: what comes out beside what the sequencer made.
+
+import { encodeConfiguration } from "@assay/chain/configuration";
 import { readRlpList } from "@assay/chain/rlp";
+import { rollupSpec } from "@assay/chain/rollupConfig";
 import { encodeRollup } from "@assay/chain/rollupEncoding";
 import {
   bytesSection,
@@ -7,12 +10,13 @@ import {
   INPUT_MAGIC,
   INPUT_SECTION,
   listSection,
+  type SectionSource,
   writeContainer,
 } from "@assay/core/container";
 import { DERIVATION_INPUT, type Derivation, type DerivedBlock, decodeDerivation } from "@assay/core/derivation";
 import type { Failure } from "@assay/core/errorRecord";
 import { fromHex, toHex } from "@assay/core/hex";
-import { Core } from "@assay/core/instance";
+import { Core, type Outcome } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
 import type { BlockAttributes } from "@assay/node/attributes";
 import { DEPOSIT_TYPE } from "@assay/node/depositTransaction";
@@ -67,32 +71,67 @@ async function blobRecords(devnet: Devnet, l1: readonly L1Block[]): Promise<Uint
   return records;
 }
 
-/** Derives from L2's genesis up to a block, or as far as L1 goes. Headers of L2 are given where `knows` says so. */
-export async function deriveChain(devnet: Devnet, target: bigint): Promise<DerivedChain> {
-  const { rollup, engine } = devnet;
+/** What derivation starts from: an L2 block, and L1 with everything in it. */
+async function derivationInput(devnet: Devnet, start: L2Block, target: bigint): Promise<SectionSource[]> {
   const l1 = await l1Chain(devnet);
   const request = new Uint8Array(80);
   const view = new DataView(request.buffer);
   request.set(fromHex(l1.at(-1)!.hash)!, 0);
-  request.set(fromHex(engine.genesis.hash)!, 32);
+  request.set(fromHex(start.hash)!, 32);
   view.setBigUint64(64, target, true);
   view.setBigUint64(72, 2n ** 64n - 1n, true);
-  const followers: Uint8Array[] = [];
-  for (let number = engine.genesis.number + 1n; number <= engine.head.number; number++) {
-    followers.push(engine.blockAt(number)!.header);
-  }
-  const nodes = l1.flatMap((block) => [...orderedTrie(block.transactions).nodes, ...orderedTrie(block.receipts).nodes]);
-  const sections = [
-    list(INPUT_SECTION.headers, [...l1.map(({ header }) => header), engine.genesis.header]),
-    list(INPUT_SECTION.nodes, nodes),
-    bytesSection(DERIVATION_INPUT.rollup, encodeRollup(rollup, devnet.l1BlobSchedule)),
+  const nodes = [start, ...l1].flatMap((block) => orderedTrie(block.transactions).nodes);
+  return [
+    list(INPUT_SECTION.headers, [...l1.map(({ header }) => header), start.header]),
+    list(INPUT_SECTION.nodes, [...nodes, ...l1.flatMap((block) => orderedTrie(block.receipts).nodes)]),
+    bytesSection(DERIVATION_INPUT.rollup, encodeRollup(devnet.rollup, devnet.l1BlobSchedule)),
     bytesSection(DERIVATION_INPUT.request, request),
-    list(DERIVATION_INPUT.l2Headers, followers),
     list(DERIVATION_INPUT.blobs, await blobRecords(devnet, l1)),
   ];
-  const core = new Core(compileCore());
-  const outcome = core.derive(containerSize(sections), (memory) => writeContainer(memory, INPUT_MAGIC, sections));
+}
+
+type Derive = (length: number, write: (memory: Uint8Array) => void) => Outcome;
+
+function derived(sections: readonly SectionSource[], derive: Derive): DerivedChain {
+  const ordered = [...sections].sort((a, b) => a.id - b.id);
+  const outcome = derive(containerSize(ordered), (memory) => writeContainer(memory, INPUT_MAGIC, ordered));
   return { failure: outcome.failure, ...decodeDerivation(outcome.result!.bytes) };
+}
+
+/** Derives from L2's genesis up to a block, with the headers of the sequencer's blocks at hand. */
+async function deriveChain(devnet: Devnet, target: bigint): Promise<DerivedChain> {
+  const { engine } = devnet;
+  const headers: Uint8Array[] = [];
+  for (let number = 1n; number <= engine.head.number; number++) headers.push(engine.blockAt(number)!.header);
+  const sections = await derivationInput(devnet, engine.genesis, target);
+  const core = new Core(compileCore());
+  return derived([...sections, list(DERIVATION_INPUT.l2Headers, headers)], (length, write) =>
+    core.derive(length, write),
+  );
+}
+
+/** What a node does that only has L1: derives and executes from a block on, as far as L1 goes, and makes that its chain. The
+ *  engine builds each block too, from the sequencer's kind of attributes. @throws Error when it gets another one */
+export async function follow(devnet: Devnet, start: L2Block): Promise<readonly DerivedBlock[]> {
+  const { engine, rollup } = devnet;
+  const { nodes, codes, headers } = engine.store;
+  const core = new Core(compileCore(), {
+    oracle: (key) => nodes.get(key) ?? codes.get(key) ?? headers.get(key),
+  });
+  const configuration = bytesSection(INPUT_SECTION.configuration, encodeConfiguration(rollupSpec(rollup)));
+  const sections = [configuration, ...(await derivationInput(devnet, start, 2n ** 63n))];
+  const { failure, blocks } = derived(sections, (length, write) => core.deriveAndExecute(length, write));
+  if (failure) throw new Error(`${failure.name}: ${failure.message}`);
+  engine.setHead(start.hash);
+  for (const block of blocks) {
+    const origin = readL1Origin((await devnet.l1BlockAt(block.l1Origin.number))!);
+    const transactions = block.transactions.filter((transaction) => transaction[0] !== DEPOSIT_TYPE);
+    const execution = engine.advance(devnet.sequencer.attributes(engine.head, origin, transactions));
+    if (execution.verdict !== "valid" || execution.block.hash !== block.hash) {
+      throw new Error(`block ${block.number}: the engine's is ${JSON.stringify(execution, null, 1).slice(0, 300)}`);
+    }
+  }
+  return blocks;
 }
 
 /** Attributes that the sequencer's own code makes for a block that was built. */
