@@ -96,17 +96,28 @@ export class WitnessStateManager extends MerkleStateManager {
   }
 }
 
+/** As above, and slots are written to their trie once, at the end. MerkleStateManager writes each one at once as well, so that a
+ *  slot which is zero for a moment in a block needs nodes that no witness has. */
+export class WriteBackStateManager extends WitnessStateManager {
+  override async putStorage(address: Address, key: Uint8Array, value: Uint8Array): Promise<void> {
+    if (!(await this.getAccount(address))) throw new Error(`no account ${address} to put storage into`);
+    const first = value.findIndex((byte) => byte !== 0);
+    this._caches?.storage?.put(address, key, RLP.encode(first < 0 ? new Uint8Array(0) : value.subarray(first)));
+  }
+}
+
 /** Opens the witness at `root`. */
 export async function openWitnessState(
   common: Common,
   root: Uint8Array,
   nodes: Iterable<Uint8Array>,
   codes: Iterable<Uint8Array>,
+  Manager: typeof WitnessStateManager = WitnessStateManager,
 ): Promise<WitnessStateManager> {
   const database = new WitnessDatabase();
   for (const node of nodes) database.add(node);
   for (const code of codes) database.add(code);
   // cacheSize 0: decoded nodes are not shared between blocks, as in a fresh verification.
   const trie = await createMPT({ db: database as never, root, useKeyHashing: true, useNodePruning: false, common });
-  return new WitnessStateManager({ trie, common, database });
+  return new Manager({ trie, common, database });
 }

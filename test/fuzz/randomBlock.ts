@@ -70,7 +70,7 @@ function hex(value: bigint, bytes: number): PrefixedHexString {
   return bytesToHex(setLengthLeft(bigIntToBytes(value), bytes));
 }
 
-function randomAlloc(random: Random, contracts: bigint[], keys: Uint8Array[], targets: bigint[]): Alloc {
+export function randomAlloc(random: Random, contracts: bigint[], keys: Uint8Array[], targets: bigint[]): Alloc {
   const alloc: Alloc = {};
   for (const key of keys) {
     alloc[createAddressFromPrivateKey(key).toString()] = {
@@ -95,10 +95,14 @@ function randomAlloc(random: Random, contracts: bigint[], keys: Uint8Array[], ta
   return alloc;
 }
 
-async function stateOf(common: Common, alloc: Alloc): Promise<WitnessStateManager> {
+export async function stateOf(
+  common: Common,
+  alloc: Alloc,
+  Manager: typeof WitnessStateManager = WitnessStateManager,
+): Promise<WitnessStateManager> {
   const database = new WitnessDatabase();
   const trie = await createMPT({ db: database as never, useKeyHashing: true, common });
-  const state = new WitnessStateManager({ trie, common, database });
+  const state = new Manager({ trie, common, database });
   for (const [text, account] of Object.entries(alloc)) {
     const address = createAddressFromString(text);
     await state.putAccount(address, new Account(BigInt(account.nonce), BigInt(account.balance)));
@@ -124,7 +128,13 @@ function randomData(random: Random): Uint8Array {
   return Uint8Array.from({ length: random.below(300) }, () => (random.chance(40) ? 0 : random.below(256)));
 }
 
-function randomTransaction(random: Random, common: Common, keys: Uint8Array[], nonces: bigint[], targets: bigint[]) {
+export function randomTransaction(
+  random: Random,
+  common: Common,
+  keys: Uint8Array[],
+  nonces: bigint[],
+  targets: bigint[],
+) {
   const sender = random.below(keys.length);
   const key = keys[sender]!;
   const creates = random.chance(8);
@@ -144,7 +154,7 @@ function randomTransaction(random: Random, common: Common, keys: Uint8Array[], n
     const signer = random.below(keys.length);
     const nonce = nonces[signer]! + (signer === sender ? 1n : 0n) + (random.chance(20) ? 1n : 0n);
     const authorization = {
-      chainId: random.chance(50) ? "0x" : "0x1",
+      chainId: random.chance(50) ? "0x" : `0x${common.chainId().toString(16)}`,
       address: hex(random.chance(15) ? 0n : random.pick(targets), 20),
       nonce: nonce === 0n ? "0x" : (`0x${nonce.toString(16)}` as const),
     };
@@ -152,7 +162,7 @@ function randomTransaction(random: Random, common: Common, keys: Uint8Array[], n
   });
   const data = {
     type,
-    chainId: 1n,
+    chainId: common.chainId(),
     nonce: nonces[sender]!,
     gasLimit: BigInt(30_000 + random.below(400_000)),
     to,

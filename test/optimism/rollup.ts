@@ -138,7 +138,7 @@ function extraOf(fork: ForkName): Uint8Array {
   return atLeast(fork, "holocene") ? HOLOCENE_EXTRA : zeros(0);
 }
 
-function parentHeader(root: string, fork: ForkName, fields: ParentFields): Uint8Array {
+export function parentHeader(root: string, fork: ForkName, fields: ParentFields): Uint8Array {
   const list: RlpItem[] = [
     zeros(32),
     bytes(EMPTY_OMMERS),
@@ -240,16 +240,20 @@ export function transactionsOf(scenario: Scenario): Uint8Array[] {
   return [deposit({ isSystem, gas: isSystem ? 150_000_000n : 1_000_000n }), ...(scenario.transactions ?? [])];
 }
 
-/** Builds the block of a scenario from payload attributes. */
-export function build(scenario: Scenario): Result {
-  const rules = scenario.next ?? scenario.fork;
-  const alloc: Alloc = {
+/** The accounts before the block. */
+export function allocOf(scenario: Scenario): Alloc {
+  return {
     [SENDER]: { nonce: "0x0", balance: `0x${(10n * ETHER).toString(16)}`, code: "0x", storage: {} },
     [L1_BLOCK]: { nonce: "0x1", balance: "0x0", code: "0x00", storage: l1BlockStorage(scenario.l1 ?? {}) },
     [predeploy("16")]: { nonce: "0x1", balance: "0x0", code: "0x00", storage: { "0x5": "0x7" } },
     ...scenario.accounts,
   };
-  const state = buildState(core, alloc);
+}
+
+/** The block of a scenario as an input: payload attributes, and the state before it. */
+export function inputOf(scenario: Scenario): BlockInput {
+  const rules = scenario.next ?? scenario.fork;
+  const state = buildState(core, allocOf(scenario));
   const attributes: PayloadAttributes = {
     timestamp: TIME,
     gasLimit: 30_000_000n,
@@ -261,7 +265,7 @@ export function build(scenario: Scenario): Result {
     transactions: transactionsOf(scenario),
     ...scenario.attributes,
   };
-  const input: BlockInput = {
+  return {
     chain: specOf(scenario.fork, scenario.next),
     blocks: [zeros(0)],
     payloadAttributes: [encodePayloadAttributes(attributes)],
@@ -270,6 +274,11 @@ export function build(scenario: Scenario): Result {
     codes: state.codes,
     claim: { source: "self", hash: null },
   };
+}
+
+/** Builds the block of a scenario from payload attributes. */
+export function build(scenario: Scenario): Result {
+  const input = inputOf(scenario);
   const outcome = verify(input);
   const header = outcome.result?.headers[0];
   const changes = outcome.result?.accountChanges ?? [];
