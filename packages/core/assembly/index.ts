@@ -17,7 +17,7 @@ import {
   sectionLength,
   sectionStart,
 } from "./input/sections";
-import { useMainRegion } from "./memory/arena";
+import { MAIN_REGION, useRegion } from "./memory/arena";
 import { deriveAndExecute as deriveExecuting, program as runProgram, resumeProgram as resume } from "./program/program";
 import { resetAll } from "./reset";
 import { resultAddress, resultSize } from "./result/container";
@@ -105,7 +105,7 @@ export function run(outputs: u32): void {
 
 /** Address of the binary result; also after a trap, with what is known. */
 export function result(): u32 {
-  useMainRegion();
+  useRegion(MAIN_REGION);
   if (isProgram) composeProgram();
   else if (isDerivation) composeDerivation();
   else if (!isBuilt) composeResult(wanted);

@@ -10,10 +10,9 @@ interface ArenaExports {
   mark(): number;
   release(position: number): void;
   resetArena(): void;
-  useStateRegion(): void;
-  useMainRegion(): number;
-  emptyStateRegion(): void;
-  stateRegionBytes(): number;
+  useRegion(region: number): number;
+  emptyRegion(region: number): void;
+  regionBytes(region: number): number;
   isGuest(): number;
   assertAbove2(x: number): number;
   errorRecord(): number;
@@ -46,70 +45,85 @@ describe.each(variants)("%s build", (variant) => {
     expect(core.read(arena.allocZeroed(100), 100)).toEqual(new Uint8Array(100));
   });
 
-  test("two regions: what is written in one stays when the other is emptied, and its memory is used again", () => {
+  test("regions: what is written in one stays when another is emptied, and its memory is used again", () => {
     arena.resetArena();
-    arena.emptyStateRegion();
     const random = new Random(11);
-    const main: { at: number; size: number; mark: number }[] = [];
-    let state: typeof main = [];
-    let allocated = 0;
-    let most = 0;
-    const check = (live: typeof main) => {
-      for (const { at, size, mark } of live) {
+    const live: { at: number; size: number; mark: number }[][] = [[], [], [], [], []];
+    const total = [0, 0, 0, 0, 0];
+    const most = [0, 0, 0, 0, 0];
+    for (let region = 1; region < 5; region++) arena.emptyRegion(region);
+    const check = () => {
+      for (const { at, size, mark } of live.flat()) {
         expect(core.read(at, 1)[0]).toBe(mark);
         expect(core.read(at + size - 1, 1)[0]).toBe(mark);
       }
     };
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 15; round++) {
       for (let i = 0; i < 40; i++) {
-        const toState = random.chance(128);
-        if (toState) arena.useStateRegion();
-        else arena.useMainRegion();
+        const region = random.below(5);
+        arena.useRegion(region);
         // Some larger than a whole block of the region.
-        const size = random.pick([1, 100, 70_000, toState ? 5_000_000 : 3000]);
+        const size = random.pick([1, 100, 70_000, region === 0 ? 3000 : 2_000_000]);
         const at = arena.alloc(size) >>> 0;
         expect(at % 16).toBe(0);
         const mark = random.below(256);
         core.write(at, new Uint8Array(size).fill(mark));
-        (toState ? state : main).push({ at, size, mark });
-        if (toState) allocated += size;
+        live[region]!.push({ at, size, mark });
+        total[region]! += size;
+        if (region === 0) continue;
+        const bytes = arena.regionBytes(region) >>> 0;
+        expect(bytes).toBeGreaterThanOrEqual(total[region]!);
+        expect(bytes).toBeLessThan(total[region]! + 16 * live[region]!.length);
+        most[region] = Math.max(most[region]!, bytes);
       }
-      check(main);
-      check(state);
-      expect(arena.stateRegionBytes() >>> 0).toBeGreaterThanOrEqual(allocated);
-      expect(arena.stateRegionBytes() >>> 0).toBeLessThan(allocated + 20_000_000 + allocated);
-      most = Math.max(most, arena.stateRegionBytes() >>> 0);
-      if (random.chance(128)) continue;
-      arena.emptyStateRegion();
-      expect(arena.stateRegionBytes()).toBe(0);
-      state = [];
-      allocated = 0;
+      check();
+      const emptied = 1 + random.below(4);
+      arena.emptyRegion(emptied);
+      expect(arena.regionBytes(emptied)).toBe(0);
+      live[emptied] = [];
+      total[emptied] = 0;
     }
-    arena.useMainRegion();
-    check(main);
-    // Twice as much again does not need new memory once the blocks are there.
+    // Half as much again does not need new memory once the blocks are there.
     const before = core.memory.buffer.byteLength;
-    for (let round = 0; round < 5; round++) {
-      arena.emptyStateRegion();
-      arena.useStateRegion();
-      while (arena.stateRegionBytes() >>> 0 < most / 2) arena.alloc(100_000);
-      arena.useMainRegion();
+    for (let region = 1; region < 5; region++) {
+      arena.emptyRegion(region);
+      arena.useRegion(region);
+      while (arena.regionBytes(region) >>> 0 < most[region]! / 2) arena.alloc(100_000);
     }
     expect(core.memory.buffer.byteLength).toBe(before);
-    expect(arena.useMainRegion()).toBe(0);
+    expect(arena.useRegion(0)).toBe(4);
+    live.splice(1);
+    check();
   });
 
-  test("a mark of an earlier block of the second region is gone back to", () => {
+  test("a mark of an earlier block of a region is gone back to", () => {
     arena.resetArena();
-    arena.emptyStateRegion();
-    arena.useStateRegion();
+    arena.emptyRegion(2);
+    arena.useRegion(2);
+    const empty = arena.mark();
     const first = arena.alloc(16) >>> 0;
     const position = arena.mark();
-    const bytes = arena.stateRegionBytes();
+    const bytes = arena.regionBytes(2);
     for (let i = 0; i < 3; i++) arena.alloc(6_000_000);
     arena.release(position);
-    expect(arena.stateRegionBytes()).toBe(bytes);
+    expect(arena.regionBytes(2)).toBe(bytes);
     expect(arena.alloc(16) >>> 0).toBe(first + 16);
+    arena.alloc(6_000_000);
+    arena.release(empty);
+    expect(arena.regionBytes(2)).toBe(0);
+    expect(arena.alloc(16) >>> 0).toBe(first);
+    arena.resetArena();
+  });
+
+  test("a region that was never made ready traps, as does a mark of another one", () => {
+    arena.resetArena();
+    arena.useRegion(3);
+    expect(() => arena.alloc(16)).toThrow(WebAssembly.RuntimeError);
+    arena.resetArena();
+    const position = arena.mark();
+    arena.emptyRegion(3);
+    arena.useRegion(3);
+    expect(() => arena.release(position)).toThrow(WebAssembly.RuntimeError);
     arena.resetArena();
   });
 

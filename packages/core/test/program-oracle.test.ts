@@ -123,22 +123,19 @@ it("whatever is changed, the run is incomplete; changed boot values are another 
   }
 });
 
-it.each(variants)(
-  "settling the state before every block changes nothing but what is read again: %s",
-  async (variant) => {
-    host = chain.host(agreed, boot);
-    const usual = run(variant);
-    const { asked } = host;
-    const often = await loadSettlingCore({ oracle: (key, hints) => host.oracle(key, hints) });
-    host = chain.host(agreed, boot);
-    // None of what the blocks made themselves: it must come out of memory.
-    host.hide((key) => !asked.includes(key));
-    const outcome = often.program(input.length, (memory) => memory.set(input));
-    expect(outcome).toMatchObject({ verdict: "valid", rejected: usual.rejected });
-    expect(decodeProgram(outcome.result!.bytes)).toEqual(usual.summary);
-    expect(host.asked).toEqual(asked);
-  },
-);
+it("settling the state and forgetting what was fetched, before every block, changes nothing", async () => {
+  host = chain.host(agreed, boot);
+  const usual = run("debug");
+  const { asked } = host;
+  const often = await loadSettlingCore({ oracle: (key, hints) => host.oracle(key, hints) });
+  host = chain.host(agreed, boot);
+  const outcome = often.program(input.length, (memory) => memory.set(input));
+  expect(outcome).toMatchObject({ verdict: "valid", rejected: usual.rejected });
+  expect(decodeProgram(outcome.result!.bytes)).toEqual(usual.summary);
+  // It asks again, but for nothing else.
+  expect(host.asked.length).toBeGreaterThan(asked.length);
+  expect(new Set(host.asked)).toEqual(new Set(asked));
+});
 
 it("a claim about another chain is incomplete", () => {
   host = chain.host(agreed, { ...boot, chainId: 10n });

@@ -23,7 +23,7 @@ export function loadCore(variant: (typeof variants)[number], options: CoreOption
   return new Core(compileCore(variant), options);
 }
 
-/** One that forgets the state in memory before every block. */
+/** One that forgets the state in memory, and what was fetched for it, before every block. */
 export async function loadSettlingCore(options: CoreOptions = {}): Promise<Core> {
   return new Core(
     await WebAssembly.compile((await compileTesting("programSettling", "debug")) as BufferSource),

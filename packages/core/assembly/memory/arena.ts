@@ -1,14 +1,23 @@
 // Linear memory as one bump arena. Nothing in the core is a managed object: structures are `@unmanaged`
 // classes laid over memory that comes from here, and `resetArena` makes the instance fresh.
 //
-// A run that executes many blocks needs memory of two lives: what stays (preimages, derivation's data), and the state in
-// memory, which can be forgotten as a whole and read again. So there is a second region, of blocks that come out of the arena
-// once and are used again and again:
+// A run that executes many blocks needs memory of several lives: what stays, and what can be forgotten as a whole. So there are
+// regions, each made of blocks that come out of the arena once and are used again and again:
 //
-//   useStateRegion()     `alloc`, `mark` and `release` are the second region's from now on
-//   useMainRegion()      they are the arena's again; returns whether they were not
-//   emptyStateRegion()   forgets everything in the second region
-//   stateRegionBytes()   how much of it is in use
+//   useRegion(region): u32    `alloc`, `mark` and `release` are that region's from now on; returns the one before
+//   emptyRegion(region)       forgets everything in it
+//   regionBytes(region)       how much of it is in use
+
+/** The arena itself. */
+export const MAIN_REGION: u32 = 0;
+/** The state in memory, and the blocks that are executed. */
+export const STATE_REGION: u32 = 1;
+/** Preimages that can be asked for again. */
+export const FETCHED_REGION: u32 = 2;
+/** Nodes and codes that executed blocks made: one of the two holds them, the other is free. */
+export const KEPT_REGION: u32 = 3;
+export const OTHER_KEPT_REGION: u32 = 4;
+const REGIONS: u32 = 5;
 
 /** First free byte of the region in use. */
 let top: usize = __heap_base;
@@ -16,27 +25,38 @@ let top: usize = __heap_base;
 /** Bytes up to which the region in use may go: of the arena, up to which linear memory has been grown. */
 let limit: usize = (<usize>memory.size()) << 16;
 
-/** Lowest address of the region in use: of the arena 0, of the other one its current block's. */
+/** Lowest address of the region in use: of the arena 0, of the others their current block's. */
 let base: usize = 0;
 
 /** Largest address the arena may reach, so that a hostile input ends in a trap instead of eating the machine. */
 const MAX_BYTES: u64 = 0xc000_0000;
 
-/** Whether the second region is in use. */
-export let inStateRegion: bool = false;
-/** `top` and `limit` of the region that is not in use; of the second region also `base`. */
-let otherTop: usize = 0;
-let otherLimit: usize = 0;
-let otherBase: usize = 0;
+/** The region in use. */
+export let region: u32 = MAIN_REGION;
 
-/** Blocks of the second region, linked: u32 next, u32 end, 8 bytes of nothing, then the memory. */
+/** What is known about a region: of those that are not in use also top, limit and base. */
+@unmanaged
+class Region {
+  top: usize;
+  limit: usize;
+  base: usize;
+  /** Its blocks, linked: u32 next, u32 end, 8 bytes of nothing, then the memory. */
+  firstBlock: usize;
+  currentBlock: usize;
+  /** Bytes of the blocks before the current one. */
+  bytesBefore: usize;
+}
+
+const RECORDS: usize = memory.data(5 * 24, 4);
 const BLOCK_HEADER: usize = 16;
-const FIRST_BLOCK: usize = 4 << 20;
+const FIRST_BLOCK: usize = 1 << 20;
 const LARGEST_BLOCK: usize = 64 << 20;
-let firstBlock: usize = 0;
-let currentBlock: usize = 0;
-/** Bytes of the blocks before the current one. */
-let bytesBefore: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+function recordOf(which: u32): Region {
+  return changetype<Region>(RECORDS + <usize>which * offsetof<Region>());
+}
 
 function growTo(end: usize): void {
   const pages = <i32>((<u64>(end - limit) + 0xffff) >> 16);
@@ -51,7 +71,7 @@ export function alloc(size: usize): usize {
   let start = (top + 15) & ~15;
   const end = <u64>start + <u64>size;
   if (end > <u64>limit) {
-    if (inStateRegion) {
+    if (region != MAIN_REGION) {
       nextBlock(size);
       start = top;
     } else {
@@ -93,56 +113,55 @@ export function release(position: usize): void {
   top = position;
 }
 
-/** Forgets everything. Statics are the caller's to set again. */
+/** Forgets everything, all regions included. Statics are the caller's to set again. */
 export function resetArena(): void {
-  useMainRegion();
+  useRegion(MAIN_REGION);
+  memory.fill(RECORDS, 0, <usize>REGIONS * offsetof<Region>());
   top = __heap_base;
-  firstBlock = 0;
-  currentBlock = 0;
-  otherTop = 0;
-  otherLimit = 0;
-  otherBase = 0;
-  bytesBefore = 0;
 }
 
-function exchange(): void {
-  const oldTop = top;
-  const oldLimit = limit;
-  const oldBase = base;
-  top = otherTop;
-  limit = otherLimit;
-  base = otherBase;
-  otherTop = oldTop;
-  otherLimit = oldLimit;
-  otherBase = oldBase;
-  inStateRegion = !inStateRegion;
+export function useRegion(which: u32): u32 {
+  const before = region;
+  if (which == before) return before;
+  const old = recordOf(before);
+  old.top = top;
+  old.limit = limit;
+  old.base = base;
+  const r = recordOf(which);
+  top = r.top;
+  limit = r.limit;
+  base = r.base;
+  region = which;
+  return before;
 }
 
-export function useStateRegion(): void {
-  if (!inStateRegion) exchange();
+/** Of a region other than the arena. */
+export function regionBytes(which: u32): usize {
+  const r = recordOf(which);
+  if (r.currentBlock == 0) return 0;
+  return r.bytesBefore + ((which == region ? top : r.top) - r.currentBlock - BLOCK_HEADER);
 }
 
-export function useMainRegion(): bool {
-  if (!inStateRegion) return false;
-  exchange();
-  return true;
+/** Forgets everything in a region other than the arena; also makes one ready that was never used. What points into it is the
+ *  caller's to set again. */
+export function emptyRegion(which: u32): void {
+  const before = useRegion(MAIN_REGION);
+  const r = recordOf(which);
+  if (r.firstBlock == 0) r.firstBlock = newBlock(FIRST_BLOCK);
+  r.currentBlock = r.firstBlock;
+  r.bytesBefore = 0;
+  r.base = r.firstBlock + BLOCK_HEADER;
+  r.top = r.base;
+  r.limit = endOf(r.firstBlock);
+  useRegion(before);
 }
 
-export function stateRegionBytes(): usize {
-  if (currentBlock == 0) return 0;
-  return bytesBefore + ((inStateRegion ? top : otherTop) - currentBlock);
-}
-
-/** Forgets everything in the second region. What points into it is the caller's to set again. */
-export function emptyStateRegion(): void {
-  const was = useMainRegion();
-  bytesBefore = 0;
-  currentBlock = firstBlock;
-  // Without a block yet, the first `alloc` finds no room and makes one.
-  otherBase = firstBlock == 0 ? 0 : firstBlock + BLOCK_HEADER;
-  otherTop = otherBase;
-  otherLimit = firstBlock == 0 ? 0 : endOf(firstBlock);
-  if (was) useStateRegion();
+/** A block of `size` bytes out of the arena, which is in use. */
+function newBlock(size: usize): usize {
+  const block = alloc(size);
+  store<u32>(block, 0);
+  store<u32>(block, <u32>(block + size), 4);
+  return block;
 }
 
 // @ts-ignore: decorator
@@ -153,28 +172,27 @@ function endOf(block: usize): usize {
 
 /** Goes on to a block with room for `size` bytes: the next one that has it, else a new one behind the last. */
 function nextBlock(size: usize): void {
-  let last = currentBlock;
-  let block: usize = last == 0 ? firstBlock : <usize>load<u32>(last);
+  const own = region;
+  const r = recordOf(own);
+  // Not made ready by `emptyRegion`.
+  if (r.currentBlock == 0) unreachable();
+  let last = r.currentBlock;
+  let block = <usize>load<u32>(last);
   while (block != 0 && endOf(block) - block - BLOCK_HEADER < size) {
     last = block;
     block = <usize>load<u32>(block);
   }
   if (block == 0) {
-    const previous: usize = last == 0 ? 0 : endOf(last) - last;
-    const usual = min(max(previous << 1, FIRST_BLOCK), LARGEST_BLOCK);
+    const usual = min((endOf(last) - last) << 1, LARGEST_BLOCK);
     // So large that the sum would wrap: no machine of ours has it.
     if (size > <usize>MAX_BYTES) unreachable();
-    const room = max(usual, size + BLOCK_HEADER);
-    useMainRegion();
-    block = alloc(room);
-    useStateRegion();
-    store<u32>(block, 0);
-    store<u32>(block, <u32>(block + room), 4);
-    if (last == 0) firstBlock = block;
-    else store<u32>(last, <u32>block);
+    useRegion(MAIN_REGION);
+    block = newBlock(max(usual, size + BLOCK_HEADER));
+    useRegion(own);
+    store<u32>(last, <u32>block);
   }
-  if (currentBlock != 0) bytesBefore += top - currentBlock;
-  currentBlock = block;
+  r.bytesBefore += top - r.currentBlock - BLOCK_HEADER;
+  r.currentBlock = block;
   base = block + BLOCK_HEADER;
   top = base;
   limit = endOf(block);
@@ -182,15 +200,16 @@ function nextBlock(size: usize): void {
 
 /** Makes the block that `position` lies in the current one again. */
 function returnToBlock(position: usize): void {
-  let block = firstBlock;
-  bytesBefore = 0;
+  const r = recordOf(region);
+  let block = r.firstBlock;
+  r.bytesBefore = 0;
   while (block != 0 && (position < block + BLOCK_HEADER || position > endOf(block))) {
-    bytesBefore += endOf(block) - block;
+    r.bytesBefore += endOf(block) - block - BLOCK_HEADER;
     block = <usize>load<u32>(block);
   }
-  // A mark of the other region, or from before the region had a block: `release` has nothing to return to.
+  // A mark of another region: `release` has nothing to return to.
   if (block == 0) unreachable();
-  currentBlock = block;
+  r.currentBlock = block;
   base = block + BLOCK_HEADER;
   limit = endOf(block);
 }

@@ -1,8 +1,8 @@
 // Byte buffers that come and go during a run: EVM memory, return data, init code, batches. Sizes are powers of two, each
 // size has its own free list over the arena, and a freed buffer is given out again before the arena grows. Contents are
-// undefined: whoever needs zeros writes them. Each of the arena's regions has lists of its own: a buffer is given back while the
-// region is in use that it came from.
-import { alloc, inStateRegion, release } from "./arena";
+// undefined: whoever needs zeros writes them. The arena and the state's region have lists of their own: a buffer is given
+// back while the region is in use that it came from.
+import { alloc, region, release, STATE_REGION } from "./arena";
 import { resetCells } from "./cells";
 
 /** Smallest buffer: 1 KiB, so that the usual memory of a Solidity contract never has to move. */
@@ -20,7 +20,7 @@ const FREE: usize = memory.data(2 * 32 * 4, 4);
 // @ts-ignore: decorator
 @inline
 function lists(): usize {
-  return inStateRegion ? FREE + LISTS : FREE;
+  return region == STATE_REGION ? FREE + LISTS : FREE;
 }
 
 /** Returns a buffer of at least `size` bytes, 16-byte aligned. Traps when memory is exhausted. */
@@ -77,7 +77,7 @@ export function resetBuffers(): void {
   memory.fill(FREE, 0, 2 * LISTS);
 }
 
-/** Forgets the buffers of the state's region; together with `emptyStateRegion`. */
+/** Forgets the buffers of the state's region; together with `emptyRegion`. */
 export function resetStateBuffers(): void {
   memory.fill(FREE + LISTS, 0, LISTS);
 }

@@ -26,7 +26,7 @@ import {
 import { derivedL2Block, L2Block } from "../derivation/l2Block";
 import { attributes, nextAttributes, rejectPayload } from "../derivation/pipeline";
 import { hashOf } from "../header/header";
-import { useMainRegion, useStateRegion } from "../memory/arena";
+import { MAIN_REGION, STATE_REGION, useRegion } from "../memory/arena";
 import { executePayload } from "../witness/hint";
 import { attributesBytes, attributesLength, encodeAttributes } from "./attributesBytes";
 import { keepExecution } from "./execution";
@@ -56,7 +56,7 @@ export function startDriver(last: u64, list: bool): void {
   target = last;
   isListing = list;
   openStateAt(tip.stateRoot);
-  useMainRegion();
+  useRegion(MAIN_REGION);
 }
 
 export function drive(): void {
@@ -79,7 +79,7 @@ export function drive(): void {
 function executeOne(): void {
   const a = attributes;
   if (isStateFull()) openStateAt(tip.stateRoot);
-  useStateRegion();
+  useRegion(STATE_REGION);
   encodeAttributes(a);
   executePayload(attributesBytes, hashOf(tip), a.hasWithdrawals);
   phase = EXECUTING;
@@ -88,7 +88,7 @@ function executeOne(): void {
   phase = IDLE;
   sealAttributes(b);
   executePayload(0, 0, false);
-  useMainRegion();
+  useRegion(MAIN_REGION);
   payloads++;
   setCurrentBlock(NO_INDEX);
   advance(a, b);
@@ -124,7 +124,7 @@ export function dropPayload(code: u32): void {
   if (a.transactionCount == a.depositCount) malformedInput(DEPOSITS_ONLY_INVALID, a.number, code);
   executePayload(0, 0, false);
   openStateAt(tip.stateRoot);
-  useMainRegion();
+  useRegion(MAIN_REGION);
   payloads++;
   countRejected();
   phase = DROPPED;

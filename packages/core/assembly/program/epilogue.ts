@@ -5,7 +5,7 @@ import { reportInvalidWords } from "../error/fail";
 import { ISTHMUS, optimismForkAt } from "../chain/optimism";
 import { keccak256 } from "../hash/keccak";
 import { hashOf, Header } from "../header/header";
-import { useMainRegion, useStateRegion } from "../memory/arena";
+import { MAIN_REGION, STATE_REGION, useRegion } from "../memory/arena";
 import { copy32, equal32 } from "../memory/bytes";
 import { MESSAGE_PASSER } from "../optimism/addresses";
 import { accountAt, storageRootOf } from "../state/account";
@@ -37,9 +37,9 @@ export function computeOutput(h: Header): void {
 /** From Isthmus on the header has it as its withdrawals root. */
 function messagePasserRoot(h: Header): usize {
   if (optimismForkAt(h.number, h.timestamp) >= ISTHMUS && h.withdrawalsRoot != 0) return h.withdrawalsRoot;
-  useStateRegion();
+  useRegion(STATE_REGION);
   const root = storageRootOf(accountAt(MESSAGE_PASSER));
-  useMainRegion();
+  useRegion(MAIN_REGION);
   return root;
 }
 

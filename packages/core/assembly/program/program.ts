@@ -17,7 +17,7 @@ import {
   requestedTarget,
 } from "../derivation/request";
 import { copy32 } from "../memory/bytes";
-import { useMainRegion } from "../memory/arena";
+import { MAIN_REGION, useRegion } from "../memory/arena";
 import { resetAttributesBytes } from "./attributesBytes";
 import { AGREED_OUTPUT, claimedNumber, L1_HEAD, readBootValues, resetBoot } from "./boot";
 import { canResume, drive, dropPayload, resetDriver, startDriver } from "./driver";
@@ -85,7 +85,7 @@ export function deriveAndExecute(): void {
 /** SOUNDNESS: only the end of a payload's execution by an `invalid` record can be gone on from. After any other end the host gets
  *  no further: it would make a missing preimage look like an invalid payload. */
 export function resumeProgram(): void {
-  useMainRegion();
+  useRegion(MAIN_REGION);
   const code = load<u32>(RECORD, 4);
   if (load<u32>(RECORD) != VERDICT_INVALID || !canResume()) malformedInput(PHASE_OUT_OF_ORDER, 0, code);
   clearRecord();

@@ -1,17 +1,7 @@
 // Memory, and what the builds differ in.
 import { RECORD } from "../error/fail";
 
-export {
-  alloc,
-  allocZeroed,
-  emptyStateRegion,
-  mark,
-  release,
-  resetArena,
-  stateRegionBytes,
-  useMainRegion,
-  useStateRegion,
-} from "../memory/arena";
+export { alloc, allocZeroed, emptyRegion, mark, regionBytes, release, resetArena, useRegion } from "../memory/arena";
 
 /** 1 in the guest build. */
 export function isGuest(): i32 {

@@ -1,15 +1,15 @@
-// The program as it runs when the state in memory is settled before every block.
+// The program as it runs when the state in memory is settled before every block, and what was fetched for it forgotten.
 import { deriveAndExecute as derive, program as judge } from "../index";
-import { setStateLimit } from "../program/stateMemory";
+import { setStateLimits } from "../program/stateMemory";
 
 export { buildList, errorRecord, hintRecord, inputBuffer, reset, result, resultLength, resumeProgram } from "../index";
 
 export function program(): void {
-  setStateLimit(1);
+  setStateLimits(1, 1);
   judge();
 }
 
 export function deriveAndExecute(): void {
-  setStateLimit(1);
+  setStateLimits(1, 1);
   derive();
 }
