@@ -38,7 +38,16 @@ function adviceFor(code: number): string {
   if (code < 300) return "The witness does not hold what the block needs; fetch a complete witness for this block.";
   if (code < 600)
     return "The block breaks this rule of its chain; check that the chain configuration is the right one.";
-  return "Run again with --trace to find the first transaction whose effects differ.";
+  if (code < 700) return "Run again with --trace to find the first transaction whose effects differ.";
+  if (code < 800) {
+    return "The block breaks this rule of its chain; check that the chain configuration is the right one.";
+  }
+  if (code < 820) return "Derivation lacks this, or was given something else; get it again from a node of its chain.";
+  if (code < 900)
+    return "The L2 block is not the one that L1 determines; check the rollup configuration and both chains.";
+  if (code < 910) return "The claim cannot be judged from these values; check boot values, configurations and L1 head.";
+  if (code < 920) return "The claim does not follow from the agreed block and this L1 head.";
+  return "No chain with this configuration can have such a block; check chain and rollup configuration.";
 }
 
 /** A word (32 bytes) as short as its meaning: an integer when it is small, 32 bytes of hex otherwise. */
