@@ -90,7 +90,8 @@ export class SharedClient extends SharedEnd {
     Atomics.store(this.control, TURN, HOST);
     this.#wake();
     // No time limit: the host answers every request within the limits of its nodes, and whoever ends it ends this worker too.
-    Atomics.wait(this.control, TURN, HOST);
+    // Woken is not answered: the host's notify for the turn before may come only now, when this one waits again.
+    while (Atomics.load(this.control, TURN) === HOST) Atomics.wait(this.control, TURN, HOST);
   }
 }
 
