@@ -17,6 +17,8 @@ export const LAST_BLOCK = 109_279_683n;
 
 const { l1Blocks, l2Blocks } = recordedChains();
 
+export const L1_HEAD = bytes(l1Blocks.at(-1)!.hash);
+
 /** All preimages of the range. */
 export function derivationStore(): VerifiedStore {
   const store = new VerifiedStore(new MemoryStore());

@@ -5,10 +5,12 @@
 //
 // Without nodes the client reads the store in this thread; with nodes it runs in a worker, which waits for what has to be fetched.
 import type { Failure } from "@assay/core/errorRecord";
+import { fromHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { compileCore } from "@assay/core/wasmFile";
 import type { BootInfo } from "../host/bootInfo.ts";
 import { Host, type HostNodes } from "../host/host.ts";
+import { typedKey } from "../preimage/key.ts";
 import type { PreimageStore } from "../store/store.ts";
 import { VerifiedStore } from "../store/verifiedStore.ts";
 import { BlockProgress, type ProgressListener } from "./blockProgress.ts";
@@ -90,6 +92,18 @@ function watchedStore(oracle: StoreOracle, progress: BlockProgress): ClientOracl
   };
 }
 
+/** The core has found bytes that are not what their hash says: when they are the store's, that is what is wrong. */
+function brokenStore({ failure }: CoreRun, store: VerifiedStore): Judgement | null {
+  if (failure?.name !== "WITNESS_PREIMAGE_MISMATCH" || failure.hash === null) return null;
+  try {
+    store.get(typedKey("keccak256", fromHex(failure.hash)!));
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return endedBy(error);
+    throw error;
+  }
+}
+
 /** Never rejects for what a claim, a node or a store does: that is the outcome `incomplete`. */
 export async function runClaim(options: ClaimOptions): Promise<ClaimOutcome> {
   const started = performance.now();
@@ -103,6 +117,7 @@ export async function runClaim(options: ClaimOptions): Promise<ClaimOutcome> {
     agreedBlockHash: options.agreedBlockHash,
     store,
     nodes,
+    clientHashes: true,
     ...(payloadWitness === undefined ? {} : { payloadWitness }),
     ...(hintAttempts === undefined ? {} : { hintAttempts }),
     ...(log === undefined ? {} : { log }),
@@ -121,7 +136,7 @@ export async function runClaim(options: ClaimOptions): Promise<ClaimOutcome> {
             signal,
             ...(workerFile ? { workerFile } : {}),
           });
-    judgement = judge(run);
+    judgement = brokenStore(run, store) ?? judge(run);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     judgement = endedBy(error);

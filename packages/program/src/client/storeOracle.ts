@@ -4,7 +4,7 @@ import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { readHint } from "../hint/hint.ts";
 import { type BootInfo, BootStore } from "../host/bootInfo.ts";
-import { typedKey } from "../preimage/key.ts";
+import { KEY_TYPE, typedKey } from "../preimage/key.ts";
 import type { VerifiedStore } from "../store/verifiedStore.ts";
 import type { ClientOracle } from "./oracle.ts";
 
@@ -24,9 +24,11 @@ export class StoreOracle implements ClientOracle {
   }
 
   preimage(key: Uint8Array): Uint8Array {
-    const value = key[0] === 1 ? this.#boot.get(key) : this.#store.get(key);
+    // SOUNDNESS: hashed by the core, which asks for nothing of these types that it does not hash; twice costs a third of a run.
+    // Test: transports.test.ts, "a store that was changed".
+    const value = key[0] === KEY_TYPE.local ? this.#boot.get(key) : this.#store.getUnchecked(key);
     if (value) return value;
-    const what = key[0] === 1 ? "no such boot value" : "not in the store";
+    const what = key[0] === KEY_TYPE.local ? "no such boot value" : "not in the store";
     throw new InputError("PREIMAGE_MISSING", what, { at: toHex(key) });
   }
 

@@ -9,7 +9,7 @@ import { InputError } from "@assay/core/inputError";
 import { compileCore } from "@assay/core/wasmFile";
 import { afterAll, describe, expect, test } from "vitest";
 import { blobFixture } from "../../test/blobFixture.js";
-import { derivationJob, derivationStore, NO_BOOT } from "../../test/derivationWorld.ts";
+import { derivationJob, derivationStore, L1_HEAD, NO_BOOT } from "../../test/derivationWorld.ts";
 import { failureOf } from "../../test/hostWorld.ts";
 import { Host } from "../host/host.ts";
 import { blobPreimages, proofPoint } from "../preimage/blob.ts";
@@ -253,6 +253,34 @@ describe("a blob from a foreign host", () => {
     );
     expect(new VerifiedStore(new MemoryStore()).blobRecord(versionedHash)).toBeNull();
   });
+});
+
+test("a store that was changed: the core finds it out, whoever does not hash before", async () => {
+  const memory = new MemoryStore();
+  const copy = new VerifiedStore(memory);
+  runCore(module, job, {
+    hint: () => {},
+    preimage: (key) => {
+      const value = store.get(key)!;
+      copy.put(key, value);
+      return value;
+    },
+    blob: () => new Uint8Array(0),
+  });
+  expect(runCore(module, job, new StoreOracle(NO_BOOT, copy)).verdict).toBe("valid");
+  const key = typedKey("keccak256", L1_HEAD);
+  memory.putAll([[key, Uint8Array.from(memory.get(key)!).map((byte, i) => (i === 99 ? byte ^ 1 : byte))]]);
+  const host = new Host({
+    boot: NO_BOOT,
+    agreedBlockHash: new Uint8Array(32),
+    store: copy,
+    nodes: null,
+    clientHashes: true,
+  });
+  for (const run of [runCore(module, job, new StoreOracle(NO_BOOT, copy)), await runInWorker(job, host, { module })]) {
+    expect(run).toMatchObject({ verdict: "incomplete", failure: { name: "WITNESS_PREIMAGE_MISMATCH" } });
+  }
+  expect(() => copy.get(key)).toThrow(expect.objectContaining({ code: "STORE_BROKEN" }));
 });
 
 test("boot values and keys of no preimage over the store", () => {

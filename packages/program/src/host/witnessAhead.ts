@@ -53,7 +53,6 @@ export class WitnessAhead {
     for (let next = number + 1n; next <= number + BigInt(BLOCKS_AHEAD) && next <= this.#options.last; next++) {
       this.#once(next).catch((error: unknown) => {
         if (!(error instanceof InputError)) throw error;
-        this.#blocks.delete(next);
         this.#options.log(`witness of block ${next}, ahead: ${error.code} ${error.message}`);
       });
     }
@@ -65,6 +64,8 @@ export class WitnessAhead {
     if (!running) {
       running = this.#state.blockWitness(number);
       this.#blocks.set(number, running);
+      // What failed may work another time.
+      running.catch(() => this.#blocks.delete(number));
     }
     return running;
   }
