@@ -11,6 +11,8 @@ export interface ChainOptions {
   readonly policy?: Partial<BatcherPolicy>;
   readonly plan?: DevnetOptions["plan"];
   readonly batchesPerL1Block?: number;
+  /** No real contracts on L1: logs of any kind, and no deposits of users and changes of the configuration but these. */
+  readonly anyLogs?: boolean;
   /** L1 blocks with L2 blocks beside them. */
   readonly steps: number;
   /** Most transactions in an L2 block. */
@@ -26,11 +28,12 @@ export interface Chain {
 
 /** Makes a chain whose every L2 block can be derived from L1. */
 export async function makeChain(options: ChainOptions): Promise<Chain> {
-  const { seed, forks, policy, plan, batchesPerL1Block, steps, busy = 3 } = options;
+  const { seed, forks, policy, plan, batchesPerL1Block, anyLogs = false, steps, busy = 3 } = options;
   const funds = Traffic.funds(seed);
   const devnet = await Devnet.start({
     seed,
     forks,
+    anyLogs,
     genesis: { funds },
     ...(policy ? { policy } : {}),
     ...(plan ? { plan } : {}),
@@ -42,10 +45,10 @@ export async function makeChain(options: ChainOptions): Promise<Chain> {
     const depositors = [await devnet.wallet("depositor 1"), await devnet.wallet("depositor 2")];
     const portal = devnet.rollup.depositContractAddress;
     for (let i = 0; i < steps; i++) {
-      for (let deposits = dice.below(3); deposits > 0; deposits--) {
+      for (let deposits = anyLogs ? 0 : dice.below(3); deposits > 0; deposits--) {
         await dice.pick(depositors).send(depositCall(portal, traffic.deposit()));
       }
-      if (dice.below(2) === 0) await devnet.owner.send(traffic.configChange());
+      if (!anyLogs && dice.below(2) === 0) await devnet.owner.send(traffic.configChange());
       await options.beforeL1?.(devnet, i);
       await devnet.step(() => traffic.transactions(busy), dice.below(5) === 0 ? 2n : 1n);
     }
