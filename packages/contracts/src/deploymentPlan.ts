@@ -15,6 +15,8 @@ import {
 import { assetManagerAbi } from "./abi/AssetManager.ts";
 import { colosseumAbi } from "./abi/Colosseum.ts";
 import { kromaPortalAbi } from "./abi/KromaPortal.ts";
+import { l1CrossDomainMessengerAbi } from "./abi/L1CrossDomainMessenger.ts";
+import { l1StandardBridgeAbi } from "./abi/L1StandardBridge.ts";
 import { l2OutputOracleAbi } from "./abi/L2OutputOracle.ts";
 import { proxyAbi } from "./abi/Proxy.ts";
 import { securityCouncilAbi } from "./abi/SecurityCouncil.ts";
@@ -26,6 +28,8 @@ import { zkProofVerifierAbi } from "./abi/ZKProofVerifier.ts";
 import { assetManagerBytecode } from "./bytecode/AssetManager.ts";
 import { colosseumBytecode } from "./bytecode/Colosseum.ts";
 import { kromaPortalBytecode } from "./bytecode/KromaPortal.ts";
+import { l1CrossDomainMessengerBytecode } from "./bytecode/L1CrossDomainMessenger.ts";
+import { l1StandardBridgeBytecode } from "./bytecode/L1StandardBridge.ts";
 import { l2OutputOracleBytecode } from "./bytecode/L2OutputOracle.ts";
 import { proxyBytecode } from "./bytecode/Proxy.ts";
 import { securityCouncilBytecode } from "./bytecode/SecurityCouncil.ts";
@@ -35,6 +39,7 @@ import { validatorManagerBytecode } from "./bytecode/ValidatorManager.ts";
 import { validatorRewardVaultBytecode } from "./bytecode/ValidatorRewardVault.ts";
 import { zkProofVerifierBytecode } from "./bytecode/ZKProofVerifier.ts";
 import type { ValidatorParameters } from "./networks.ts";
+import { bridgePredeploys } from "./predeploys.ts";
 
 /** What a deployment is made with. The same settings from the same deployer give the same addresses. */
 export interface DeploymentSettings {
@@ -68,6 +73,8 @@ export const PROXIED = [
   "AssetManager",
   "Colosseum",
   "KromaPortal",
+  "L1CrossDomainMessenger",
+  "L1StandardBridge",
   "L2OutputOracle",
   "SecurityCouncil",
   "SecurityCouncilToken",
@@ -236,6 +243,22 @@ export function planDeployment(settings: DeploymentSettings): DeploymentPlan {
     kromaPortalBytecode,
     [proxies.L2OutputOracle, proxies.SecurityCouncil, proxies.SystemConfig],
     [false],
+  );
+
+  const [l2Messenger, l2Bridge] = bridgePredeploys.map(({ address }) => address);
+  implement(
+    "L1CrossDomainMessenger",
+    l1CrossDomainMessengerAbi,
+    l1CrossDomainMessengerBytecode,
+    [proxies.KromaPortal],
+    [l2Messenger],
+  );
+  implement(
+    "L1StandardBridge",
+    l1StandardBridgeAbi,
+    l1StandardBridgeBytecode,
+    [proxies.L1CrossDomainMessenger],
+    [l2Bridge],
   );
 
   roles.councilMembers.forEach((member, i) => {

@@ -4,10 +4,14 @@ import type { Abi, Address, Hex } from "viem";
 import { feeVaultAbi } from "./abi/FeeVault.ts";
 import { gasPriceOracleAbi } from "./abi/GasPriceOracle.ts";
 import { l1BlockAbi } from "./abi/L1Block.ts";
+import { l2CrossDomainMessengerAbi } from "./abi/L2CrossDomainMessenger.ts";
+import { l2StandardBridgeAbi } from "./abi/L2StandardBridge.ts";
 import { l2ToL1MessagePasserAbi } from "./abi/L2ToL1MessagePasser.ts";
 import { feeVaultRuntimeBytecode } from "./bytecode/FeeVault.ts";
 import { gasPriceOracleRuntimeBytecode } from "./bytecode/GasPriceOracle.ts";
 import { l1BlockRuntimeBytecode } from "./bytecode/L1Block.ts";
+import { l2CrossDomainMessengerRuntimeBytecode } from "./bytecode/L2CrossDomainMessenger.ts";
+import { l2StandardBridgeRuntimeBytecode } from "./bytecode/L2StandardBridge.ts";
 import { l2ToL1MessagePasserRuntimeBytecode } from "./bytecode/L2ToL1MessagePasser.ts";
 import { predeployProxyRuntimeBytecode } from "./bytecode/PredeployProxy.ts";
 
@@ -46,6 +50,22 @@ export const predeploys = [
   feeVault("OperatorFeeVault", "0x420000000000000000000000000000000000001b"),
 ] as const satisfies readonly Predeploy[];
 
+/** The upper levels of the bridge. They are of use only with their counterparts on L1. */
+export const bridgePredeploys = [
+  {
+    name: "L2CrossDomainMessenger",
+    address: "0x4200000000000000000000000000000000000007",
+    runtimeBytecode: l2CrossDomainMessengerRuntimeBytecode,
+    abi: l2CrossDomainMessengerAbi,
+  },
+  {
+    name: "L2StandardBridge",
+    address: "0x4200000000000000000000000000000000000010",
+    runtimeBytecode: l2StandardBridgeRuntimeBytecode,
+    abi: l2StandardBridgeAbi,
+  },
+] as const satisfies readonly Predeploy[];
+
 export interface PredeploySettings {
   /** Who may upgrade the predeploys. Absent: they stand at their addresses without a proxy, and only forks change them. */
   readonly proxyAdmin?: Address;
@@ -56,6 +76,8 @@ export interface PredeploySettings {
     readonly isthmus?: boolean;
     readonly jovian?: boolean;
   };
+  /** The messenger and the bridge on L1 (their proxies). Absent: the genesis has neither here. */
+  readonly l1?: { readonly messenger: Address; readonly bridge: Address };
   /** Where fees go. Absent: nowhere yet, and `withdraw` of the vaults reverts. */
   readonly fees?: {
     readonly recipient: Address;
@@ -80,7 +102,8 @@ const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b
 
 /** The genesis accounts of all predeploys; with proxies, two for each. */
 export function predeployAccounts(settings: PredeploySettings = {}): PredeployAccount[] {
-  return predeploys.flatMap(({ name, address, runtimeBytecode }) => {
+  const all: readonly Predeploy[] = settings.l1 ? [...predeploys, ...bridgePredeploys] : predeploys;
+  return all.flatMap(({ name, address, runtimeBytecode }) => {
     const storage = initialStorage(name, settings);
     if (!settings.proxyAdmin) return [{ name, address, code: runtimeBytecode, storage }];
     const implementation = implementationAddress(address);
@@ -102,7 +125,7 @@ function feeVault<Name extends string, Where extends Address>(name: Name, addres
 }
 
 // The layouts are described at the top of the contracts, and a test reads them back through the contracts' own getters.
-function initialStorage(name: string, { forks = {}, fees }: PredeploySettings): Record<Hex, Hex> {
+function initialStorage(name: string, { forks = {}, fees, l1 }: PredeploySettings): Record<Hex, Hex> {
   if (name === "GasPriceOracle") {
     const flags = [forks.ecotone, forks.fjord, forks.isthmus, forks.jovian];
     const packed = flags.reduce((sum, active, i) => (active ? sum + (1n << BigInt(8 * i)) : sum), 0n);
@@ -115,6 +138,8 @@ function initialStorage(name: string, { forks = {}, fees }: PredeploySettings): 
       [word(2n)]: word(BigInt(fees.recipient) + (network << 160n)),
     };
   }
+  if (name === "L2CrossDomainMessenger" && l1) return { [word(0n)]: word(l1.messenger) };
+  if (name === "L2StandardBridge" && l1) return { [word(0n)]: word(l1.bridge) };
   return {};
 }
 

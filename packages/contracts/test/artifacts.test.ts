@@ -7,7 +7,7 @@ import { compileContracts } from "../compile.ts";
 
 const root = join(import.meta.dirname, "..");
 
-test("src/abi and src/bytecode are what `npm run build:contracts` writes", () => {
+test("src/abi and src/bytecode are what `npm run build:contracts` writes", { timeout: 300_000 }, () => {
   const expected = artifactFiles(compileContracts());
   const present = ["src/abi", "src/bytecode"].flatMap((folder) =>
     readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),

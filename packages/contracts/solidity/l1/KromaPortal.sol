@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.sol";
-import {toAlias} from "./AddressAliasing.sol";
+import {toAlias} from "../bridge/AddressAliasing.sol";
 import {IL2OutputOracle} from "./IL2OutputOracle.sol";
 import {ResourceMetering} from "./ResourceMetering.sol";
 import {ResourceConfig, SystemConfig} from "./SystemConfig.sol";

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import {SystemConfigFixture} from "../testing/SystemConfigFixture.sol";
 import {Vm} from "../testing/Test.sol";
-import {fromAlias, toAlias} from "./AddressAliasing.sol";
+import {fromAlias, toAlias} from "../bridge/AddressAliasing.sol";
 import {IL2OutputOracle} from "./IL2OutputOracle.sol";
 import {KromaPortal} from "./KromaPortal.sol";
 import {ResourceMetering} from "./ResourceMetering.sol";

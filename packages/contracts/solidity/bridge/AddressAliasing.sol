@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-pragma solidity ^0.8.24;
+pragma solidity ^0.8.20;
 
 /// @dev What is added to the address of a contract on L1 when it sends a deposit, so that it cannot pass for the contract
 ///      that has the same address on L2. Spec: OP Stack, deposits, address aliasing.
