@@ -24,6 +24,7 @@ import { resultAddress, resultSize } from "./result/container";
 import { composeBatches } from "./result/batches";
 import { composeCall } from "./result/call";
 import { composeDerivation, composeList } from "./result/derivation";
+import { composeHashes } from "./result/hashes";
 import { composeProgram } from "./result/program";
 import { composeBuiltState, composeResult } from "./result/result";
 import { buildAlloc } from "./state/build";
@@ -164,6 +165,13 @@ export function resumeProgram(): void {
 export function buildList(): u32 {
   buildListTrie(ROOT);
   composeList(ROOT);
+  isBuilt = true;
+  return <u32>resultAddress;
+}
+
+/** Hashes the items of section 8. Returns the address of a result with the hashes. */
+export function hashList(): u32 {
+  composeHashes();
   isBuilt = true;
   return <u32>resultAddress;
 }

@@ -75,6 +75,7 @@ interface CoreExports {
   buildState(): number;
   derive(): void;
   buildList(): number;
+  hashList(): number;
   decodeBatches(kind: number): number;
   call(): number;
   program(): void;
@@ -143,6 +144,11 @@ export class Core {
   /** Builds the trie of the list in section 8; the result is for `decodeList`. */
   buildList(length: number, write: (memory: Uint8Array) => void): Outcome {
     return this.#run(length, write, noPhases(), (core) => core.buildList());
+  }
+
+  /** Hashes the items of section 8; `hashAll` in hashes.ts writes and reads both. */
+  hashList(length: number, write: (memory: Uint8Array) => void): Outcome {
+    return this.#run(length, write, noPhases(), (core) => core.hashList());
   }
 
   /** Decodes the channel or batch in section 8; the result is for `decodeBatchesResult`. */
