@@ -221,7 +221,8 @@ export class Devnet {
     return this.l1Head();
   }
 
-  /** Builds an L2 block and hands it to the batcher. @throws InputError L2_BLOCK_FAILED when the sequencer cannot */
+  /** Builds an L2 block and hands it to the batcher. Transactions that have to wait are not in it.
+   *  @throws InputError FIELD_WRONG when the sequencer cannot, or a transaction breaks a rule */
   async buildL2(transactions: readonly Uint8Array[]): Promise<L2Block> {
     const step = await this.sequencer.build(transactions);
     if (step.kind !== "built") {

@@ -22,8 +22,8 @@ export class L1Relay {
   readonly #genesisTime: bigint;
   readonly #view: CanonicalView;
   readonly #server: Server;
-  /** Versioned hashes and blobs of a block, as they were computed. */
-  readonly #blobs = new Map<bigint, readonly (readonly [Hex, string])[]>();
+  /** Versioned hashes and blobs by anvil's hash of the block. */
+  readonly #blobs = new Map<string, readonly (readonly [Hex, string])[]>();
 
   private constructor(anvil: Anvil, genesisTime: bigint) {
     this.#anvil = anvil;
@@ -122,24 +122,24 @@ export class L1Relay {
       number = this.#view.numberAt(start + second);
     }
     if (number === null) return null;
-    const known = this.#blobs.get(number);
+    const method = "anvil_getBlobsByTransactionHash";
+    const { rpc } = this.#anvil;
+    const name = `0x${number.toString(16)}`;
+    const { hash } = asObject(await rpc.request("eth_getBlockByNumber", [name, false]), "block");
+    const known = this.#blobs.get(String(hash));
     if (known) return known;
-    const block = asObject(
-      await this.#anvil.rpc.request("eth_getBlockByNumber", [`0x${number.toString(16)}`, true]),
-      "block",
-    );
+    const block = asObject(await rpc.request("eth_getBlockByHash", [hash, true]), "block");
     const blobs: (readonly [Hex, string])[] = [];
     for (const value of asArray(block["transactions"], "transactions")) {
       const transaction = asObject(value, "transactions");
       if (transaction["blobVersionedHashes"] === undefined) continue;
-      const method = "anvil_getBlobsByTransactionHash";
-      const list = asArray(await this.#anvil.rpc.request(method, [transaction["hash"]]), method);
+      const list = asArray(await rpc.request(method, [transaction["hash"]]), method);
       for (const blob of list) {
         const hash = toHex(versionedHash(commitmentOf(asBytes(blob, method))));
         blobs.push([hash, blob as string]);
       }
     }
-    this.#blobs.set(number, blobs);
+    this.#blobs.set(String(hash), blobs);
     return blobs;
   }
 }
