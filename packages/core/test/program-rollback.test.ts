@@ -45,15 +45,15 @@ class Play {
     const list: Uint8Array[] = [];
     const count = 1 + random.below(5);
     for (let i = 0; i < count; i++) {
-      const to = contracts.length === 0 || random.chance(40) ? null : random.pick(contracts);
+      const to = contracts.length === 0 || random.chance(15) ? null : random.pick(contracts);
       if (to === null) {
         const nonce = BigInt(alice.nonce);
         contracts.push(getContractAddress({ from: alice.address, nonce }).toLowerCase() as Hex);
         list.push(await alice.sign({ data: CREATION, gas: 300_000n }));
-      } else if (random.chance(60)) {
+      } else if (random.chance(20)) {
         list.push(await alice.sign({ to }));
       } else {
-        const [slot, value] = [random.below(12), random.chance(80) ? 0 : random.below(1000)];
+        const [slot, value] = [random.below(12), random.chance(30) ? 0 : random.below(1000)];
         list.push(await alice.sign({ to, data: `${configWord(slot)}${configWord(value).slice(2)}` }));
       }
     }
@@ -76,7 +76,7 @@ class Play {
     const { chain } = this;
     for (let i = 0; i < BLOCKS; i++) {
       const [nonce, contracts] = [chain.alice.nonce, this.contracts.length];
-      const isSpoiled = i > 3 && this.random.chance(90);
+      const isSpoiled = i > 3 && this.random.chance(40);
       const step = await chain.sequencer.build(await this.transactions());
       if (step.kind !== "built" || step.rejected.length > 0) throw new Error(`no block: ${step.kind}`);
       if (isSpoiled) {
