@@ -14,7 +14,7 @@ export function atomic(operands: u32, immediate: u32): Exit {
   const target = REGISTERS + ((<usize>((operands >> 8) & 0xff)) << 3);
   const operand = load<i64>(REGISTERS + ((<usize>(operands >> 24)) << 3));
   if (address & (isDouble ? 7 : 3)) {
-    store<u64>(FAULT_CODE, Fault.MISALIGNED);
+    store<u64>(FAULT_CODE, <u32>Fault.MISALIGNED);
     return Exit.FAULT;
   }
   if (operation == SC) {
@@ -32,7 +32,7 @@ export function atomic(operands: u32, immediate: u32): Exit {
     store<u64>(RESERVATION, address);
   } else {
     if (!isAtomic(operation)) {
-      store<u64>(FAULT_CODE, Fault.UNKNOWN_ATOMIC);
+      store<u64>(FAULT_CODE, <u32>Fault.UNKNOWN_ATOMIC);
       return Exit.FAULT;
     }
     const value = combine(operation, old, isDouble ? operand : <i64>(<i32>operand));

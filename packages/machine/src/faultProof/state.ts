@@ -5,6 +5,8 @@ export const WITNESS_BYTES = 362;
 export const PAGE_BYTES = 4096;
 export const REGISTERS = 32;
 
+export const MAX_U64 = (1n << 64n) - 1n;
+
 /** First byte of a state's hash. */
 export const STATUS = { valid: 0, invalid: 1, panic: 2, unfinished: 3 } as const;
 

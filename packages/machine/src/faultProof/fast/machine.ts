@@ -75,11 +75,15 @@ export class FastMachine {
     this.#exited = state.exited;
     this.#exitCode = state.exitCode;
     this.#context = this.#callContext(state);
-    this.#hints.write(state.lastHint, (hint) => oracle.hint(hint));
+    const { lastHint } = state;
+    this.#hints.write(
+      BigInt(lastHint.length),
+      () => lastHint,
+      (hint) => oracle.hint(hint),
+    );
   }
 
   #callContext(state: MachineState): CallContext {
-    const machine = this;
     return {
       memory: this.memory,
       register: (index) => this.register(index),
@@ -91,10 +95,12 @@ export class FastMachine {
         this.#exitCode = code;
       },
       preimage: () => this.#readPreimage(),
-      get hintRoom() {
-        return machine.#hints.room;
-      },
-      hint: (bytes) => this.#hints.write(bytes, (hint) => this.#oracle.hint(hint)),
+      hint: (address, count) =>
+        this.#hints.write(
+          count,
+          (length) => this.memory.read(address, length),
+          (hint) => this.#oracle.hint(hint),
+        ),
       log: (fd, bytes) => this.#options.log?.(fd, bytes),
       fault: (code) => this.#fault(code),
     };
@@ -168,7 +174,7 @@ export class FastMachine {
   }
 
   /** Goes on for `steps` steps, or until the program has exited, or `stopAtPreimage` says so of what a step has read.
-   *  @throws MachineFault, InputError MACHINE_OUT_OF_MEMORY, HINT_BROKEN, and what the oracle throws; the machine is then where the step
+   *  @throws MachineFault, InputError MACHINE_OUT_OF_MEMORY, and what the oracle throws; the machine is then where the step
    *  that failed began */
   run(steps: bigint, stopAtPreimage?: (read: PreimageRead) => boolean): "limit" | "exited" | "preimage" {
     const wasm = this.#wasm;

@@ -54,25 +54,35 @@ function accessOf(machine: FastMachine): Access | null {
   }
 }
 
-/** Takes one step and says how to prove it. A machine that has exited stays as it is: no proofs. @throws what `run` throws */
-export function provenStep(machine: FastMachine): ProvenStep {
+/** What is known before the step is taken. */
+export interface StepBefore {
+  readonly witness: Uint8Array<ArrayBuffer>;
+  /** Against the root before the step. */
+  readonly proofs: readonly Uint8Array<ArrayBuffer>[];
+  /** The leaf of the last proof, when the contract asks for it after it has written the leaf before. */
+  readonly written: bigint | null;
+}
+
+export function beforeStep(machine: FastMachine): StepBefore {
   const witness = machine.witness();
-  if (machine.exited) return { witness, proofs: new Uint8Array(0), preimageRead: null };
+  if (machine.exited) return { witness, proofs: [], written: null };
   const access = accessOf(machine);
   const proofs = [machine.memory.proof(leafOf(machine.pc))];
-  let right: { leaf: bigint; bytes: Uint8Array<ArrayBuffer> } | null = null;
-  if (access) {
-    proofs.push(machine.memory.proof(leafOf(access.address)));
-    const last = leafOf(BigInt.asUintN(64, access.address + BigInt(access.size - 1)));
-    if (last !== leafOf(access.address)) right = { leaf: last, bytes: machine.memory.proof(last) };
-  }
+  if (!access) return { witness, proofs, written: null };
+  proofs.push(machine.memory.proof(leafOf(access.address)));
+  const last = leafOf(BigInt.asUintN(64, access.address + BigInt(access.size - 1)));
+  if (last === leafOf(access.address)) return { witness, proofs, written: null };
+  proofs.push(machine.memory.proof(last));
+  return { witness, proofs, written: access.isWrite ? last : null };
+}
+
+/** Takes one step and says how to prove it. A machine that has exited stays as it is: no proofs. @throws what `run` throws */
+export function provenStep(machine: FastMachine): ProvenStep {
+  const { witness, proofs, written } = beforeStep(machine);
   machine.run(1n);
-  if (right && access) {
-    // The contract has written the left leaf when it comes to the right one. The right leaf's siblings are then what they are after the
-    // whole step: nothing but that leaf itself is written in between.
-    if (access.isWrite) right.bytes.set(machine.memory.proof(right.leaf).subarray(32), 32);
-    proofs.push(right.bytes);
-  }
+  // The contract has written the left leaf when it comes to the right one. The right leaf's siblings are then what they are after the
+  // whole step: nothing but that leaf itself is written in between.
+  if (written !== null) proofs.at(-1)!.set(machine.memory.proof(written).subarray(32), 32);
   const all = new Uint8Array(PROOF_BYTES * proofs.length);
   proofs.forEach((proof, i) => {
     all.set(proof, PROOF_BYTES * i);

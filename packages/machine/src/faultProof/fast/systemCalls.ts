@@ -1,5 +1,4 @@
 // System calls of the fast machine, one step each. Fact sheet of the fault-proof machine, sections 5 and 6.
-import { InputError } from "@assay/core/inputError";
 import { FAULT } from "../fault.ts";
 import type { FastMemory } from "./memory.ts";
 
@@ -13,9 +12,7 @@ export interface CallContext {
   exit(code: number): void;
   /** Length (u64, big-endian) ++ preimage. */
   preimage(): Uint8Array;
-  /** Bytes that can still be taken before a hint is too long. */
-  readonly hintRoom: number;
-  hint(bytes: Uint8Array): void;
+  hint(address: bigint, count: bigint): void;
   log(fd: 1 | 2, bytes: Uint8Array): void;
   /** @throws MachineFault */
   fault(code: number): never;
@@ -88,10 +85,7 @@ function write(machine: CallContext, fd: bigint, address: bigint, count: bigint)
       return [count, 0n];
     }
     case FD.hintWrite:
-      if (count > BigInt(machine.hintRoom)) {
-        throw new InputError("HINT_BROKEN", `the program writes ${count} bytes of a hint`);
-      }
-      machine.hint(machine.memory.read(address, Number(count)));
+      machine.hint(address, count);
       return [count, 0n];
     case FD.preimageWrite:
       return writePreimageKey(machine, address, count);
