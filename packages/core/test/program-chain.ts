@@ -11,7 +11,7 @@ import { type L2Block, l1OriginOf } from "../../node/src/l2Block.js";
 import { outputAt } from "../../node/src/output.js";
 import type { PlanInputs } from "../../node/src/rollupPlan.js";
 import { Sequencer } from "../../node/src/sequencer.js";
-import { MadeUpL1 } from "../../node/test/madeUpL1.js";
+import { type L1Contents, MadeUpL1 } from "../../node/test/madeUpL1.js";
 import { BATCHER, core, ETHER, L1, L2_CHAIN_ID, planFor, TIME } from "../../node/test/scenario.js";
 import { User } from "../../node/test/users.js";
 import { BLOB_BYTES, commitmentOf, type Preimage, versionedHash } from "../../program/src/preimage/blob.js";
@@ -69,8 +69,14 @@ export class OwnChain {
   readonly sequencer: Sequencer;
   #channels = 0;
 
-  constructor(forkTimes: Partial<Record<RollupFork, bigint>>, inputs: Partial<PlanInputs> = {}) {
-    for (let i = 1; i < QUIET_L1_BLOCKS; i++) this.l1.add();
+  /** `firstL1`: what the L1 block after the first one holds. */
+  constructor(
+    forkTimes: Partial<Record<RollupFork, bigint>>,
+    inputs: Partial<PlanInputs> = {},
+    firstL1: L1Contents = {},
+  ) {
+    this.l1.add(firstL1);
+    for (let i = 2; i < QUIET_L1_BLOCKS; i++) this.l1.add();
     const plan = planFor(this.l1, { ...inputs, forkTimes: { regolith: 0n, ...forkTimes } });
     const genesis = buildL2Genesis(plan, core, { funds: { [this.alice.address]: 100n * ETHER } });
     this.engine = new Engine(genesis, { store: { ...memoryChainStore(), nodes: this.#nodes, codes: this.#codes } });
@@ -85,10 +91,10 @@ export class OwnChain {
     return this.alice.sign({ to: STRANGER, value, ...fields });
   }
 
-  /** Builds blocks on the head, each with a payment, but for a fork's first. */
-  async build(count: number): Promise<L2Block[]> {
+  /** Builds blocks on the head, each with a payment, but for a fork's first; in front of the first payment, `before`. */
+  async build(count: number, before: readonly Uint8Array[] = []): Promise<L2Block[]> {
     const blocks: L2Block[] = [];
-    let waiting: Uint8Array[] = [];
+    let waiting = [...before];
     for (let i = 0; i < count; i++) {
       const step = await this.sequencer.build([...waiting, await this.pay()]);
       if (step.kind !== "built" || step.rejected.length > 0) throw new Error(`no block: ${step.kind}`);

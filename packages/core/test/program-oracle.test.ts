@@ -1,8 +1,10 @@
 // The program and its oracle: every preimage of a run withheld, and every one changed, is `incomplete` and nothing else; the same run
 // asks the same; a host that knows only what the hints say can answer; settling the state in memory changes nothing.
+import { getContractAddress } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { L2Block } from "../../node/src/l2Block.js";
 import { decodeAccount as accountOf, walkTrie } from "../../node/src/stateTrie.js";
+import { configWord, depositLog } from "../../node/test/l1Events.js";
 import { TIME as CHAIN_TIME } from "../../node/test/scenario.js";
 import { readHint } from "../../program/src/hint/hint.js";
 import { orderedTrie } from "../../program/src/trie/orderedTrie.js";
@@ -14,6 +16,8 @@ import { Random } from "./bytecode.js";
 import { variants } from "./load.js";
 import { type Boot, keccakKey, loadCore, loadSettlingCore, type Preimages } from "./program.js";
 import { OwnChain } from "./program-chain.js";
+
+const DEPOSITOR = `0x${"d0".repeat(20)}` as const;
 
 let host: Preimages;
 let beforeEach: (key: Uint8Array, hints: readonly string[]) => void = () => {};
@@ -34,8 +38,16 @@ beforeAll(async () => {
     };
     cores.set(variant, loadCore(variant, { oracle }));
   }
-  chain = new OwnChain({ ...FORKS, isthmus: CHAIN_TIME + 1000n });
-  const good = await chain.build(4);
+  const deposit = { from: DEPOSITOR, to: DEPOSITOR, mint: 5n, value: 1n, gas: 100_000n, data: "0x" as const };
+  const logs = [depositLog(deposit)];
+  chain = new OwnChain({ ...FORKS, isthmus: CHAIN_TIME + 1000n }, {}, { receipts: [{ logs }] });
+  // A contract that writes a slot for each call, and three slots of which one is cleared later: the sibling has to be read.
+  const { alice } = chain;
+  const store = getContractAddress({ from: alice.address, nonce: 0n });
+  const set = (slot: number, value: number) =>
+    alice.sign({ to: store, data: `${configWord(slot)}${configWord(value).slice(2)}` });
+  const creation = await alice.sign({ data: "0x600880600b6000396000f36020356000355500", gas: 300_000n });
+  const good = await chain.build(4, [creation, await set(1, 7), await set(2, 8), await set(5, 9)]);
   const { nonce } = chain.alice;
   const faulty = [await chain.pay(), await chain.pay(1n, { nonce: nonce + 9 })];
   chain.alice.nonce = nonce;
@@ -43,7 +55,7 @@ beforeAll(async () => {
   await chain.post([...chain.posted(good), { parent: good[3]!, block: bad!, signed: faulty }]);
   chain.alice.nonce = nonce;
   chain.depositsInPlaceOf(bad!);
-  const next = await chain.build(3);
+  const next = await chain.build(3, [await set(1, 0), await set(2, 0)]);
   await chain.post(chain.posted(next));
   [agreed, claimed] = [good[1]!, next[2]!];
   boot = chain.claim(agreed, claimed);
@@ -198,12 +210,14 @@ it("hints say what each preimage belongs to", () => {
   expect(witnessed).toBeGreaterThanOrEqual(2);
   expect([...kinds].sort()).toEqual([
     "l1BlockHeader",
+    "l1Receipts",
     "l1Transactions",
     "l2AccountProof",
     "l2BlockHeader",
     "l2Code",
     "l2Output",
     "l2PayloadWitness",
+    "l2StateNode",
     "l2StorageProof",
     "l2Transactions",
   ]);

@@ -124,19 +124,19 @@ it.each([
   }
 });
 
-it("2,423 blocks take no more than 48 MiB, however often the state is settled", () => {
+it("1,223 blocks take no more than 32 MiB, however often the state is settled", () => {
   // The sequencer is silent: every block is derived without a batch.
   const silent = new OwnChain({ ...NEW, isthmus: 0n }, { seqWindowSize: 2n });
-  for (let i = 0; i < 400; i++) silent.l1.add();
+  for (let i = 0; i < 200; i++) silent.l1.add();
   const { genesis } = silent.engine;
   const boot = silent.claim(genesis, genesis, { claimedNumber: 1_000_000n });
   const input = silent.input();
   const summaries = cores.map((core) => {
     host = silent.host(genesis, boot);
     const outcome = core.program(input.length, (memory) => memory.set(input));
-    expect(core.memoryBytes).toBeLessThan(48 * 2 ** 20);
+    expect(core.memoryBytes).toBeLessThan(32 * 2 ** 20);
     return decodeProgram(outcome.result!.bytes);
   });
-  expect(summaries[0]).toMatchObject({ verdict: "invalid", stop: "l1Head", reachedNumber: 2423n });
+  expect(summaries[0]).toMatchObject({ verdict: "invalid", stop: "l1Head", reachedNumber: 1223n });
   for (const summary of summaries) expect(summary).toEqual(summaries[0]);
 });
