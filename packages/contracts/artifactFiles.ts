@@ -20,7 +20,29 @@ export function artifactFiles(artifacts: readonly Artifact[]): Map<string, strin
         `export const ${constant}RuntimeBytecode: ${HEX} =\n  "${runtimeBytecode}";\n`,
     );
   }
+  files.set("snapshots/storageLayout.txt", storageLayout(artifacts));
+  files.set("snapshots/codeSize.txt", codeSizes(artifacts));
   return files;
+}
+
+/** The storage of the contracts behind proxies must not move; this makes a change visible. */
+function storageLayout(artifacts: readonly Artifact[]): string {
+  const lines = artifacts.flatMap(({ name, storage }) => [
+    name,
+    ...storage.map(
+      ({ label, slot, offset, type }) => `  ${slot.padStart(3)} ${String(offset).padStart(2)}  ${label}: ${type}`,
+    ),
+    "",
+  ]);
+  return `Contract, then slot, offset in bytes from the right, variable. Written by npm run build:contracts.\n\n${lines.join("\n")}`;
+}
+
+/** Bytes of code at the address; EIP-170 allows 24576. */
+function codeSizes(artifacts: readonly Artifact[]): string {
+  const lines = artifacts.map(
+    ({ name, runtimeBytecode }) => `${name.padEnd(24)}${String((runtimeBytecode.length - 2) / 2).padStart(6)}`,
+  );
+  return `Bytes of runtime code; EIP-170 allows 24576. Written by npm run build:contracts.\n\n${lines.join("\n")}\n`;
 }
 
 // L2ToL1MessagePasser → l2ToL1MessagePasser, ERC20 → erc20

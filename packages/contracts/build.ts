@@ -1,4 +1,4 @@
-// Compiles the contracts into src/abi and src/bytecode: `npm run build:contracts`. What it writes is committed, so that
+// Compiles the contracts into src/abi and src/bytecode, and snapshots of layout and size: `npm run build:contracts`. What it writes is committed, so that
 // nobody needs a Solidity compiler to use it.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -12,5 +12,6 @@ for (const folder of ["src/abi", "src/bytecode"]) {
   rmSync(join(root, folder), { recursive: true, force: true });
   mkdirSync(join(root, folder), { recursive: true });
 }
+mkdirSync(join(root, "snapshots"), { recursive: true });
 for (const [path, text] of files) writeFileSync(join(root, path), text);
-console.log(`${files.size} files in packages/contracts/src/abi and src/bytecode`);
+console.log(`${files.size} files in packages/contracts/src/abi, src/bytecode and snapshots`);

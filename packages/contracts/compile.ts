@@ -60,6 +60,15 @@ export interface Artifact {
   readonly bytecode: string;
   /** What stands at the contract's address, `0x…`; with immutables their places are zero. */
   readonly runtimeBytecode: string;
+  /** Variables in storage, in their order. */
+  readonly storage: readonly StorageVariable[];
+}
+
+export interface StorageVariable {
+  readonly label: string;
+  readonly slot: string;
+  readonly offset: number;
+  readonly type: string;
 }
 
 interface SolcOutput {
@@ -68,6 +77,7 @@ interface SolcOutput {
 }
 interface SolcContract {
   readonly abi: readonly unknown[];
+  readonly storageLayout: { storage: StorageVariable[]; types: Record<string, { label: string }> | null };
   readonly evm: { bytecode: { object: string }; deployedBytecode: { object: string } };
 }
 
@@ -90,7 +100,9 @@ function compileUnit({ folder, evmVersion, contracts }: Unit): Artifact[] {
       optimizer: { enabled: true, runs: 10_000 },
       // No hash of the metadata in the code: the same code whatever a comment says.
       metadata: { bytecodeHash: "none", appendCBOR: false },
-      outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
+      outputSelection: {
+        "*": { "*": ["abi", "storageLayout", "evm.bytecode.object", "evm.deployedBytecode.object"] },
+      },
     },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input))) as SolcOutput;
@@ -99,8 +111,15 @@ function compileUnit({ folder, evmVersion, contracts }: Unit): Artifact[] {
   return files.map(([name, file]) => {
     const contract = output.contracts?.[file]?.[name];
     if (!contract) throw new Error(`${file} has no contract ${name}`);
-    const { abi, evm } = contract;
-    return { name, abi, bytecode: `0x${evm.bytecode.object}`, runtimeBytecode: `0x${evm.deployedBytecode.object}` };
+    const { abi, evm, storageLayout } = contract;
+    const storage = storageLayout.storage.map(({ label, slot, offset, type }) => ({
+      label,
+      slot,
+      offset,
+      type: storageLayout.types?.[type]?.label ?? type,
+    }));
+    const bytecode = `0x${evm.bytecode.object}`;
+    return { name, abi, bytecode, runtimeBytecode: `0x${evm.deployedBytecode.object}`, storage };
   });
 }
 
