@@ -4,12 +4,14 @@
 // execute, root. Rounds of the two
 // alternate, so that a machine whose speed drifts slows both; medians are compared. ethereumjs gets the easier task: header rules are
 // off for it.
+import { toHex } from "@assay/core/hex";
 import { Core } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
 import { readJsonInput } from "@assay/witness/jsonInput";
 import { verifyBlock } from "@assay/witness/verifyBlock";
 import { runStateless } from "./ethereumjs/statelessBlock.ts";
-import { type BenchBlock, benchBlocks, median } from "./fixtures.ts";
+import { runStatelessOptimism } from "./ethereumjs/statelessOptimism.ts";
+import { type BenchBlock, benchBlocks, median, optimismBlocks } from "./fixtures.ts";
 
 /** Below this much gas a block is mostly its own overhead; such blocks are shown but not counted. */
 export const COUNTED_GAS = 21_000;
@@ -47,8 +49,9 @@ async function assayOnce(block: BenchBlock) {
 async function ethereumjsOnce(block: BenchBlock): Promise<number> {
   const fixture = JSON.parse(block.json);
   const started = performance.now();
-  const run = await runStateless(fixture);
-  if (run.stateRoot !== fixture.expected.stateRoot) throw new Error(`${block.name}: ethereumjs has another state root`);
+  const isL1 = fixture.kind !== "op";
+  const root = isL1 ? (await runStateless(fixture)).stateRoot : toHex((await runStatelessOptimism(fixture)).stateRoot);
+  if (root !== fixture.expected.stateRoot) throw new Error(`${block.name}: ethereumjs has another state root`);
   return performance.now() - started;
 }
 
@@ -89,14 +92,22 @@ async function measure(block: BenchBlock, rounds: number): Promise<Row> {
   };
 }
 
-/** Measures the bundled L1 blocks whose name contains `filter`. */
-export async function measureBlocks(rounds: number, filter = ""): Promise<Row[]> {
+async function measureAll(blocks: readonly BenchBlock[], rounds: number): Promise<Row[]> {
   const rows: Row[] = [];
-  const blocks = benchBlocks(filter);
   for (const [i, block] of blocks.entries()) {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${i + 1}/${blocks.length} ${block.name}`);
     rows.push(await measure(block, rounds));
   }
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   return rows;
+}
+
+/** Measures the bundled L1 blocks whose name contains `filter`. */
+export async function measureBlocks(rounds: number, filter = ""): Promise<Row[]> {
+  return measureAll(benchBlocks(filter), rounds);
+}
+
+/** Measures the bundled OP Stack blocks whose name contains `filter`. */
+export async function measureOptimismBlocks(rounds: number, filter = ""): Promise<Row[]> {
+  return measureAll(optimismBlocks(filter), rounds);
 }

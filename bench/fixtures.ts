@@ -13,15 +13,24 @@ export interface BenchBlock {
   json: string;
 }
 
-/** Blocks of the chains that @ethereumjs/vm knows, smallest file first. */
-export function benchBlocks(filter = ""): BenchBlock[] {
+function blocksOf(pattern: RegExp, filter: string): BenchBlock[] {
   return readdirSync(blocksFolder)
-    .filter((file) => /^(mainnet|hoodi)-.*\.json\.gz$/.test(file) && file.includes(filter))
+    .filter((file) => pattern.test(file) && file.includes(filter))
     .map((name) => {
       const file = join(blocksFolder, name);
       return { name: name.replace(".json.gz", ""), file, json: gunzipSync(readFileSync(file)).toString("latin1") };
     })
     .sort((a, b) => a.json.length - b.json.length);
+}
+
+/** Blocks of the chains that @ethereumjs/vm knows, smallest file first. */
+export function benchBlocks(filter = ""): BenchBlock[] {
+  return blocksOf(/^(mainnet|hoodi)-.*\.json\.gz$/, filter);
+}
+
+/** Blocks of the OP Stack, smallest file first. */
+export function optimismBlocks(filter = ""): BenchBlock[] {
+  return blocksOf(/^(op|unichain)-.*\.json\.gz$/, filter);
 }
 
 export function median(values: number[]): number {

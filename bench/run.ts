@@ -5,9 +5,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { COUNTED_GAS, measureBlocks, type Row } from "./blocks.ts";
+import { COUNTED_GAS, measureBlocks, measureOptimismBlocks, type Row } from "./blocks.ts";
 import { measureBuild } from "./build.ts";
 import { scatter } from "./chart.ts";
+import { LATENCY_MS, measureClaim } from "./claim.ts";
 import { median } from "./fixtures.ts";
 import { measureMemory } from "./memory.ts";
 import { measureStart } from "./start.ts";
@@ -90,6 +91,32 @@ section(
   target(`Worst ratio ${Math.min(...ratios).toFixed(1)}`, Math.min(...ratios) >= 20, "at least 20"),
 );
 
+const optimism = await measureOptimismBlocks(Number(values.rounds), values.filter);
+const optimismRatios = optimism.filter((row) => row.counted).map((row) => row.ratio);
+section(
+  "optimism",
+  blockTable(optimism),
+  target(`Median ratio ${median(optimismRatios).toFixed(1)}`, median(optimismRatios) >= 40, "at least 40"),
+  "",
+  `Worst ratio ${Math.min(...optimismRatios).toFixed(1)}`,
+);
+
+const claim = await measureClaim(Number(values.rounds));
+section(
+  "claim",
+  {
+    head: ["setting", "ms", "round trips to L1", "to L2", "blocks of L2 a second"],
+    rows: claim.rows.map((row) => [
+      row.setting,
+      row.ms.toFixed(0),
+      String(row.roundTrips.l1),
+      String(row.roundTrips.l2),
+      ((1000 * claim.l2Blocks) / row.ms).toFixed(1),
+    ]),
+  },
+  `${claim.l1Blocks} blocks of L1, ${claim.l2Blocks} of L2 with ${claim.gas.toLocaleString("en")} gas; each round trip ${LATENCY_MS} ms and the node's own time.`,
+);
+
 const memory = measureMemory(values.filter);
 section(
   "memory",
@@ -163,5 +190,8 @@ if (values.write) {
   );
 }
 if (values.json)
-  writeFileSync(values.json, `${JSON.stringify({ machine, builds, rows, memory, start, workers }, null, 1)}\n`);
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ machine, builds, rows, optimism, claim, memory, start, workers }, (_, value) => (typeof value === "bigint" ? String(value) : value), 1)}\n`,
+  );
 process.exitCode = missed > 0 ? 1 : 0;

@@ -76,9 +76,9 @@ export function l1Fee(fork: OptimismFork, raw: Uint8Array, slots: L1Slots): bigi
   const others = BigInt(raw.length) - zeros;
   const baseFee = slots[1];
   const [blobScalar, scalar] = [bits(slots[3], 64, 32), bits(slots[3], 96, 32)];
-  // Ecotone's first block: the contract still has the old values only.
+  // Nobody has set them since Ecotone, as in its first block: op-geth goes by the old values then, under later forks too.
   const isUnset = scalar === 0n && blobScalar === 0n && slots[7] === 0n;
-  if (!since(fork, "ecotone") || (isUnset && !since(fork, "fjord"))) {
+  if (!since(fork, "ecotone") || isUnset) {
     const extra = fork === "bedrock" ? 68n : 0n;
     return ((4n * zeros + 16n * (others + extra) + slots[5]) * baseFee * slots[6]) / 1_000_000n;
   }
