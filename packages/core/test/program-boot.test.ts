@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { encodeConfiguration } from "../../chain/src/configuration.js";
 import { type RollupConfig, rollupSpec } from "../../chain/src/rollupConfig.js";
 import { encodeRollup } from "../../chain/src/rollupEncoding.js";
+import { SUPERCHAIN_NAMES, superchainByName } from "../../chain/src/superchain.js";
 import type { L2Block } from "../../node/src/l2Block.js";
 import { outputAt } from "../../node/src/output.js";
 import { MadeUpL1 } from "../../node/test/madeUpL1.js";
@@ -18,7 +19,7 @@ import { bootKey, decodeProgram } from "../src/program.js";
 import { compileCore } from "../src/wasmFile.js";
 import { container } from "./derivation.js";
 import { variants } from "./load.js";
-import { type Boot, bytes, loadCore, outputBytes, type Preimages, programInput, requestSection } from "./program.js";
+import { type Boot, bytes, loadCore, outputBytes, Preimages, programInput, requestSection } from "./program.js";
 import { OwnChain, TIME } from "./program-chain.js";
 
 let chain: OwnChain;
@@ -72,6 +73,18 @@ it("what both configurations say must be the same", () => {
     verdict: "incomplete",
     name: "SECTION_MISSING",
   });
+});
+
+it("those of every built-in chain are", () => {
+  expect(SUPERCHAIN_NAMES.length).toBeGreaterThan(20);
+  for (const name of SUPERCHAIN_NAMES) {
+    const rollup = superchainByName(name)!;
+    host = new Preimages();
+    const input = programInput(rollup);
+    const { failure } = loadCore("wasm", { oracle }).program(input.length, (memory) => memory.set(input));
+    // The first thing that is missing is the first boot value.
+    expect(failure, name).toMatchObject({ name: "BOOT_VALUE_MISSING", hash: toHex(bootKey(1)) });
+  }
 });
 
 it("an agreed output has version 0, 128 bytes, and the state root of its block", () => {
