@@ -12,15 +12,15 @@ import { generatedModule } from "./data/modules.ts";
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** wasm: SIMD, no assertions. debug: the same with assertions. guest: MVP Wasm for RISC-V. dispute: guest whose blobs come from
- *  the preimage contract. trace: wasm that writes steps. */
-export type Variant = "wasm" | "debug" | "guest" | "trace" | "dispute";
+ *  the preimage contract. proving: guest for a machine with accelerators. trace: wasm that writes steps. */
+export type Variant = "wasm" | "debug" | "guest" | "trace" | "dispute" | "proving";
 
 const simd = ["--enable", "simd", "--enable", "bulk-memory"];
 const mvp = ["bulk-memory", "nontrapping-f2i", "sign-extension", "mutable-globals"].flatMap((f) => ["--disable", f]);
 
-const targets = (on: "GUEST" | "TRACE" | "DISPUTE" | "NONE" = "NONE") =>
-  ["GUEST", "TRACE", "DISPUTE"].flatMap((name) => {
-    const isOn = name === on || (name === "GUEST" && on === "DISPUTE");
+const targets = (on: "GUEST" | "TRACE" | "DISPUTE" | "PROVING" | "NONE" = "NONE") =>
+  ["GUEST", "TRACE", "DISPUTE", "PROVING"].flatMap((name) => {
+    const isOn = name === on || (name === "GUEST" && (on === "DISPUTE" || on === "PROVING"));
     return ["--use", `TARGET_${name}=${isOn ? 1 : 0}`];
   });
 
@@ -29,11 +29,19 @@ const flags: Record<Variant, string[]> = {
   debug: ["-O1", ...simd, ...targets()],
   guest: ["-O3", "--noAssert", ...mvp, ...targets("GUEST")],
   dispute: ["-O3", "--noAssert", ...mvp, ...targets("DISPUTE")],
+  proving: ["-O3", "--noAssert", ...mvp, ...targets("PROVING")],
   trace: ["-O3", "--noAssert", ...simd, ...targets("TRACE")],
 };
 
+export interface CompileOptions {
+  /** Further flags of asc. */
+  readonly flags?: readonly string[];
+  /** Constants of a further module `assembly/generated/NAME.ts`: module name → constant → bytes. */
+  readonly generated?: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>;
+}
+
 /** Compiles `entry` (relative to packages/core/assembly) and returns the Wasm bytes. Throws with asc's messages. */
-export async function compile(entry: string, variant: Variant): Promise<Uint8Array> {
+export async function compile(entry: string, variant: Variant, options: CompileOptions = {}): Promise<Uint8Array> {
   let output: Uint8Array | undefined;
   const args = [
     join("assembly", entry),
@@ -48,9 +56,11 @@ export async function compile(entry: string, variant: Variant): Promise<Uint8Arr
     "--use",
     "abort=assembly/error/abort/abort",
     ...flags[variant],
+    ...(options.flags ?? []),
   ];
   const { error, stderr } = await asc.main(args, {
-    readFile: (name: string, baseDir: string) => generatedModule(name) ?? readIfThere(join(baseDir, name)),
+    readFile: (name: string, baseDir: string) =>
+      generatedModule(name, options.generated) ?? readIfThere(join(baseDir, name)),
     writeFile: (name: string, contents: Uint8Array | string) => {
       if (name.endsWith(".wasm")) output = contents as Uint8Array;
     },

@@ -39,6 +39,7 @@ export const ASSEMBLY: readonly (readonly string[])[] = [
   ["result"],
   ["reset.ts"],
   ["index.ts"],
+  ["guest"],
   ["testing"],
 ];
 

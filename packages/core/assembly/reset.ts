@@ -16,6 +16,7 @@ import { resetInput } from "./input/sections";
 import { resetArena } from "./memory/arena";
 import { resetBuffers } from "./memory/buffers";
 import { resetProgram } from "./program/program";
+import { resetPublicValues } from "./result/publicValues";
 import { resetResult } from "./result/container";
 import { resetL1Block } from "./optimism/l1Block";
 import { resetRlp } from "./rlp/read";
@@ -44,4 +45,5 @@ export function resetAll(): void {
   resetInspect();
   resetProgram();
   resetResult();
+  resetPublicValues();
 }

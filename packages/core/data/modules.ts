@@ -17,14 +17,18 @@ const tables: Record<string, Record<string, () => Uint8Array>> = {
   networkUpgrades: { NETWORK_UPGRADES: networkUpgrades },
 };
 
-/** Source of the generated module that asc asks for, null when the path is no generated module. */
-export function generatedModule(path: string): string | null {
+/** Source of the generated module that asc asks for, null when the path is no generated module. `further`: those of the caller. */
+export function generatedModule(
+  path: string,
+  further: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = {},
+): string | null {
   const normal = path.replaceAll("\\", "/");
   if (!normal.startsWith(PREFIX) || !normal.endsWith(".ts")) return null;
   const module = normal.slice(PREFIX.length, -".ts".length);
   const contents = [
     ...Object.entries(binaries[module] ?? {}).map(([name, file]) => [name, readData(file)] as const),
     ...Object.entries(tables[module] ?? {}).map(([name, make]) => [name, make()] as const),
+    ...Object.entries(further[module] ?? {}),
   ];
   if (contents.length === 0) return null;
   return contents.map(([name, bytes]) => constant(name, bytes)).join("");

@@ -26,7 +26,8 @@ function verdict(): u32 {
   return load<u32>(RECORD) == VERDICT_INCOMPLETE ? SUMMARY_INCOMPLETE : SUMMARY_NOT_REACHED;
 }
 
-export function composeProgram(): void {
+/** Writes the summary, 320 bytes, and returns its address. */
+export function programSummary(): usize {
   const at = allocZeroed(SIZE);
   store<u32>(at, verdict());
   store<u32>(at, load<u32>(RECORD, 4), 4);
@@ -48,6 +49,11 @@ export function composeProgram(): void {
   }
   copy32(at + 256, CONFIGURATION_HASH);
   copy32(at + 288, ROLLUP_HASH);
+  return at;
+}
+
+export function composeProgram(): void {
+  const at = programSummary();
   beginResult();
   addSection(RESULT_PROGRAM, at, SIZE);
   writeResult();

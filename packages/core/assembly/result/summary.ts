@@ -12,6 +12,7 @@ import { CONFIGURATION_HASH } from "../chain/configuration";
 import { NOT_OPTIMISM } from "../chain/optimism";
 import { RECORD, VERDICT_INVALID, VERDICT_NONE } from "../error/fail";
 import { copy32 } from "../memory/bytes";
+import { assumedBranches } from "../trie/delete";
 
 export const SUMMARY_SIZE: u32 = 320;
 
@@ -28,6 +29,7 @@ export function writeSummary(at: usize, b: Block): void {
   store<u32>(at, verdict);
   store<u32>(at, code, 4);
   copy32(at + 256, CONFIGURATION_HASH);
+  store<u64>(at, assumedBranches, 288);
   if (changetype<usize>(b.header) == 0) return;
   const h = b.header;
   // A header whose hash is known but that could not be decoded has no fields.

@@ -1,0 +1,113 @@
+// Builds the guests: the core's AssemblyScript → Wasm → C → RISC-V (docs/guests.md).
+//
+//   tsx packages/machine/guest/build.ts [--check] [NAME...]
+//
+// Writes fixtures/guests; with --check, compares with what is there instead. Needs Debian 12's packages wabt and
+// gcc-riscv64-unknown-elf; other versions make other bytes.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compile } from "../../core/build.ts";
+import { builtInChains } from "./builtInChains.ts";
+import { translateHeader, translateSource } from "./translate.ts";
+
+export interface GuestTarget {
+  readonly name: string;
+  readonly entry: "guest/blocks.ts" | "guest/rollup.ts";
+  readonly variant: "dispute" | "proving";
+  readonly bits: 32 | 64;
+}
+
+export const GUESTS: readonly GuestTarget[] = [
+  { name: "block-rv64", entry: "guest/blocks.ts", variant: "dispute", bits: 64 },
+  { name: "rollup-rv64", entry: "guest/rollup.ts", variant: "dispute", bits: 64 },
+  { name: "block-rv32", entry: "guest/blocks.ts", variant: "proving", bits: 32 },
+  { name: "rollup-rv32", entry: "guest/rollup.ts", variant: "proving", bits: 32 },
+];
+
+/** Static data begins above the lowest 64 KiB, which Linux gives to no program. */
+const MEMORY_BASE = "65536";
+
+const RUNTIME = fileURLToPath(new URL("runtime/", import.meta.url));
+const RUNTIME_FILES = ["start.S", "runtime.c", "unaligned.c", "wasm-rt.h", "guest.ld"];
+const COMPILER = "riscv64-unknown-elf-gcc";
+
+/** `-march` exactly so: with `_zicsr` gcc would link another multilib. The fault-proof machine takes any alignment. */
+const TARGET = {
+  64: ["-march=rv64im", "-mabi=lp64", "-mno-strict-align"],
+  32: ["-march=rv32im", "-mabi=ilp32"],
+} as const;
+/** Where code begins: docs/guests.md, "Memory". */
+const CODE = { 64: "0x200000000", 32: "0x70000000" } as const;
+
+/** Scheduling before registers are given out spills keccak's lanes. Address 0 is memory like any other. */
+const FLAGS = [
+  "-O2",
+  "-std=c11",
+  "-mcmodel=medany",
+  "-fno-schedule-insns",
+  "-fno-strict-aliasing",
+  "-fno-delete-null-pointer-checks",
+  "-fno-tree-loop-distribute-patterns",
+  "-ffreestanding",
+  "-nostdlib",
+  "-I.",
+];
+
+function run(program: string, args: readonly string[], folder: string): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C" },
+    maxBuffer: 1 << 26,
+  });
+  if (error) throw new Error(`${program} cannot be run: ${error.message}. docs/guests.md names the Debian packages.`);
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")}:\n${stderr.slice(0, 4000)}`);
+  return stdout;
+}
+
+/** Versions of the tools, as the manifest has them. */
+export function toolchain(): { wabt: string; gcc: string } {
+  const wabt = run("wasm2c", ["--version"], ".").trim();
+  return { wabt, gcc: run(COMPILER, ["-dumpfullversion"], ".").trim() };
+}
+
+/** The module of a guest. */
+export function compileGuest({ entry, variant }: GuestTarget): Promise<Uint8Array> {
+  return compile(entry, variant, {
+    flags: ["--memoryBase", MEMORY_BASE],
+    generated: { builtInChains: { BUILT_IN_CHAINS: builtInChains() } },
+  });
+}
+
+/** Makes the ELF of a module in `folder`. All paths that the tools see are relative: the bytes do not depend on the folder. */
+export function linkGuest(module: Uint8Array, { bits }: GuestTarget, folder: string): Uint8Array {
+  mkdirSync(folder, { recursive: true });
+  for (const file of RUNTIME_FILES) copyFileSync(join(RUNTIME, file), join(folder, file));
+  writeFileSync(join(folder, "guest.wasm"), module);
+  run("wasm2c", ["-n", "guest", "guest.wasm", "-o", "guest.c"], folder);
+  writeFileSync(join(folder, "guest.c"), translateSource(readFileSync(join(folder, "guest.c"), "utf8")));
+  writeFileSync(join(folder, "guest.h"), translateHeader(readFileSync(join(folder, "guest.h"), "utf8")));
+  const objects = ["start", "runtime", "unaligned", "guest"].map((name) => {
+    const source = name === "start" ? "start.S" : `${name}.c`;
+    // Of the machine-written file nobody reads the warnings.
+    const warnings = name === "guest" ? ["-w"] : ["-Wall", "-Wextra", "-Werror"];
+    run(COMPILER, [...TARGET[bits], ...FLAGS, ...warnings, "-c", source, "-o", `${name}.o`], folder);
+    return `${name}.o`;
+  });
+  const link = ["-T", "guest.ld", `-Wl,--defsym=CODE=${CODE[bits]}`, "-Wl,--build-id=none", "-Wl,--strip-debug"];
+  run(COMPILER, [...TARGET[bits], ...FLAGS, ...link, ...objects, "-lgcc", "-o", "guest.elf"], folder);
+  return readFileSync(join(folder, "guest.elf"));
+}
+
+/** Calls `work` with a folder that is gone afterwards. */
+export function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "assay-guest-"));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

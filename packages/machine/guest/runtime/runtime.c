@@ -1,0 +1,130 @@
+// What a guest does besides running the core: its input, its oracle, its exit (docs/guests.md).
+#include "guest.h"
+
+extern void instantiate(void);
+
+enum { READ = 63, WRITE = 64, EXIT = 93, MMAP = 222, COMMIT = 1024 };
+enum { INPUT = 0, PUBLIC = 1, HINT_ACK = 3, HINT = 4, PREIMAGE = 5, KEY = 6 };
+enum { INVALID = 1, VALID = 3 };
+enum { LINEAR_START = 65536 };
+#if __riscv_xlen == 64
+enum { LINEAR_END = 0x7fff0000, MOST_PAGES = 0x7fff };
+#else
+enum { LINEAR_END = 0x70000000, MOST_PAGES = 0x7000 };
+#endif
+
+long call_machine(long, long, long, long, long, long, long number);
+#define CALL(number, a, b, c) call_machine((long)(a), (long)(b), (long)(c), 0, 0, 0, number)
+
+static __attribute__((noreturn)) void leave(int code) {
+  for (;;) CALL(EXIT, code, 0, 0);
+}
+
+// A machine may take fewer bytes than offered: the fault-proof machine moves at most what is left of 32 aligned ones.
+static bool move(int call, int fd, at p, u32 length) {
+  while (length != 0) {
+    long n = CALL(call, fd, p, length);
+    if (n <= 0 || (u32)n > length) return false;
+    p += n, length -= (u32)n;
+  }
+  return true;
+}
+
+// The three channels end only with the host: without it there is nothing to say.
+static void move_or_leave(int call, int fd, at p, u32 length) {
+  if (!move(call, fd, p, length)) leave(2);
+}
+
+static u64 read_length(int fd) {
+  static u8 bytes[8] __attribute__((aligned(32)));
+  move_or_leave(READ, fd, (at)bytes, 8);
+  u64 length = 0;
+  for (int i = 0; i < 8; i++) length = length << 8 | bytes[i];
+  return length;
+}
+
+#if __riscv_xlen == 32
+u32 Z_assayZ_inputLength(void) {
+  u64 length = read_length(INPUT);
+  return length >> 32 ? 0xffffffff : (u32)length;
+}
+void Z_assayZ_input(u32 dst, u32 length) { move_or_leave(READ, INPUT, dst, length); }
+#endif
+
+// Hints go ahead of the preimage that they are about, one for each line of the text, each acknowledged with a byte.
+static void send_hints(void) {
+  static u32 last;
+  static u8 frame[4] __attribute__((aligned(32)));
+  const u32* record = (const u32*)(at)Z_guestZ_hintRecord();
+  if (record[0] == last) return;
+  last = record[0];
+  for (u32 from = record[2], end = from + record[1], to; from < end; from = to + 1) {
+    for (to = from; to < end && *(u8*)(at)to != '\n'; to++) {}
+    for (int i = 0; i < 4; i++) frame[i] = (u8)((to - from) >> (24 - 8 * i));
+    move_or_leave(WRITE, HINT, (at)frame, 4);
+    move_or_leave(WRITE, HINT, from, to - from);
+    move_or_leave(READ, HINT_ACK, (at)frame, 1);
+  }
+}
+
+// The core asks a second time, with room enough, for what did not fit: that is then read on. `rest` bytes of `asked` wait in the channel.
+u32 Z_assayZ_preimage(u32 key, u32 dst, u32 capacity) {
+  static u8 asked[32] __attribute__((aligned(32)));
+  static u8 dropped[32] __attribute__((aligned(32)));
+  static u32 rest;
+  bool same = rest != 0;
+  for (u32 i = 0; i < 32; i++) same &= asked[i] == *(u8*)(at)(key + i), asked[i] = *(u8*)(at)(key + i);
+  if (!same) {
+    for (; rest != 0; rest -= rest < 32 ? rest : 32) move_or_leave(READ, PREIMAGE, (at)dropped, rest < 32 ? rest : 32);
+    send_hints();
+    move_or_leave(WRITE, KEY, (at)asked, 32);
+    u64 length = read_length(PREIMAGE);
+    rest = length >> 31 ? 0x7fffffff : (u32)length;
+  }
+  u32 length = rest;
+  if (length > capacity) return length;
+  move_or_leave(READ, PREIMAGE, dst, length);
+  rest = 0;
+  return length;
+}
+
+u32 wasm_rt_grow_memory(wasm_rt_memory_t* memory, u32 pages) {
+  u32 old = memory->pages;
+  if (pages > MOST_PAGES - old) return 0xffffffff;
+  memory->pages = old + pages;
+  return old;
+}
+
+void copy_data(u32 to, const u8* from, u32 length) {
+  u32 i = 0;
+  for (; length - i >= 8; i += 8) i64_store((at)to + i, i64_load((at)from + i));
+  for (; i < length; i++) *(u8*)((at)to + i) = from[i];
+}
+
+static __attribute__((noreturn)) void finish(void) {
+  static bool is_finishing;
+  // A trap in here is a bug, never a verdict.
+  if (is_finishing) leave(3);
+  is_finishing = true;
+  u32 verdict = Z_guestZ_verdict();
+  if (verdict != VALID && verdict != INVALID) leave(2);
+  move_or_leave(WRITE, PUBLIC, Z_guestZ_publicWords(), Z_guestZ_publicLength());
+#if __riscv_xlen == 32
+  CALL(COMMIT, Z_guestZ_publicDigest(), 0, 0);
+#endif
+  leave(verdict == VALID ? 0 : 1);
+}
+
+__attribute__((noreturn)) void begin(void) {
+  // Only Linux needs it: there the tests run guests, too. The machines' memory is simply there.
+  call_machine(LINEAR_START, LINEAR_END - LINEAR_START, 3, 0x4032, -1, 0, MMAP);
+  instantiate();
+  Z_guestZ_start();
+  finish();
+}
+
+// After a trap: a payload that is invalid is no verdict on the claim, the program goes on without it.
+__attribute__((noreturn)) void trapped(void) {
+  Z_guestZ_resume();
+  finish();
+}
