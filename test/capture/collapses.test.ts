@@ -5,83 +5,29 @@ import { Core } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
 import { verifyBlock } from "@assay/witness/verifyBlock";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Hardfork, SENDERS, World } from "../blocks/world.ts";
-import {
-  CREATE_AND_CALL,
-  create2,
-  createAddress,
-  DESTROY,
-  deploying,
-  deployingWithStorage,
-  STORE_PAIRS,
-  word,
-} from "./contracts.ts";
+import { CREATE_AND_CALL, create2, DESTROY, deploying, deployingWithStorage, word } from "./contracts.ts";
 import { KeyFinder } from "./keyFinder.ts";
 import { type Methods, Peer } from "./peer.ts";
-import { WorldNode, worldChain } from "./worldNode.ts";
+import { CollapseWorld, type Shape } from "./storageCase.ts";
+import { type WorldNode, worldChain } from "./worldNode.ts";
 
 type Hex = `0x${string}`;
-/** What stands beside the deleted key. */
-type Shape = "leaf" | "extension" | "branch";
 
-let world: World;
+let place: CollapseWorld;
 let node: WorldNode;
 let peer: Peer;
 let factory: Hex;
 let salts = 0;
 const core = new Core(compileCore());
-const slots = new KeyFinder((i) => word(100_000 + i), 120_000);
 const accounts = new KeyFinder((i) => (0xabcd_0000_0000 + i).toString(16).padStart(40, "0"), 120_000);
 
-async function build(...transactions: Record<string, unknown>[]): Promise<Hex[]> {
-  const created: Hex[] = [];
-  await world.build([], async (offer) => {
-    for (const data of transactions) {
-      const signed = await world.transaction(0, {
-        type: 2,
-        gasLimit: 3_000_000n,
-        maxFeePerGas: 10n ** 10n,
-        maxPriorityFeePerGas: 1n,
-        ...data,
-      } as never);
-      created.push(createAddress(SENDERS[0]!, signed.nonce));
-      if (!(await offer(signed))) throw new Error("a transaction was refused");
-    }
-  });
-  return created;
-}
-
-const pairs = (keys: readonly string[], value: number): Hex => `0x${keys.map((key) => key + word(value)).join("")}`;
-
 beforeAll(async () => {
-  world = await World.open(Hardfork.Prague);
-  node = new WorldNode(world);
+  place = await CollapseWorld.open();
+  node = place.node;
   peer = await Peer.start(node.standard);
-  [factory] = (await build({ data: `0x${deploying(CREATE_AND_CALL)}` })) as [Hex];
+  [factory] = (await place.build({ data: `0x${deploying(CREATE_AND_CALL)}` })) as [Hex];
 });
 afterAll(() => peer.stop());
-
-/** Keys for a branch `depth` nibbles below the root: one to delete, and those beside it. */
-function keysFor(finder: KeyFinder, depth: number, shape: Shape): { deleted: string; beside: string[] } {
-  if (shape === "leaf") {
-    const [deleted, other] = finder.sharing(depth, 2);
-    return { deleted: deleted!, beside: [other!] };
-  }
-  // The two share one nibble more than the deleted key has with them; under an extension some more.
-  return finder.besidePair(depth, shape === "branch" ? 1 : 2);
-}
-
-/** A block that deletes a slot whose sibling it does not touch. */
-async function storageCase(depth: number, shape: Shape): Promise<{ number: bigint; store: Hex }> {
-  const { deleted, beside } = keysFor(slots, depth, shape);
-  const [store] = (await build({ data: `0x${deploying(STORE_PAIRS)}` })) as [Hex];
-  // One slot far away keeps the root a branch, so that what collapses is below it.
-  const far = depth === 0 ? [] : [slots.outside(deleted)];
-  await build({ to: store, data: pairs([deleted, ...beside, ...far], 7) });
-  await build({ to: store, data: pairs([deleted], 0) });
-  node.slots.set(store, new Set([deleted, ...beside, ...far].map((key) => `0x${key}` as const)));
-  return { number: world.parent.header.number, store };
-}
 
 /** A block that deletes an account, which EIP-6780 leaves one way for: it has a balance, then a code, and destroys itself at once. */
 async function accountCase(depth: number, shape: Shape): Promise<bigint> {
@@ -91,9 +37,9 @@ async function accountCase(depth: number, shape: Shape): Promise<bigint> {
     const doomed = create2(factory, word(salt), init);
     const beside = accounts.beside(doomed.slice(2), depth, shape === "leaf" ? 0 : shape === "branch" ? 1 : 2);
     if (!beside) continue;
-    await build(...[doomed.slice(2), ...beside].map((address) => ({ to: `0x${address}`, value: 1n })));
-    await build({ to: factory, data: `0x${word(salt)}${init}` });
-    return world.parent.header.number;
+    await place.build(...[doomed.slice(2), ...beside].map((address) => ({ to: `0x${address}`, value: 1n })));
+    await place.build({ to: factory, data: `0x${word(salt)}${init}` });
+    return place.world.parent.header.number;
   }
 }
 
@@ -118,19 +64,19 @@ async function isSolved(number: bigint, methods: Methods): Promise<ReadonlyMap<s
 }
 
 test.each([0, 1, 2, 3, 4, 5])("storage: a leaf %i nibbles down, from the state after the block", async (depth) => {
-  const { number } = await storageCase(depth, "leaf");
+  const number = await place.storage(depth, "leaf");
   const calls = await isSolved(number, node.standard);
   expect([...calls.keys()].filter((method) => method.startsWith("debug_"))).toEqual([]);
 });
 
 test.each([0, 1, 2, 3])("storage: an extension %i nibbles down, from the state after the block", async (depth) => {
-  const { number } = await storageCase(depth, "extension");
+  const number = await place.storage(depth, "extension");
   const calls = await isSolved(number, node.standard);
   expect([...calls.keys()].filter((method) => method.startsWith("debug_"))).toEqual([]);
 });
 
 test.each([0, 1, 2, 3])("storage: a branch %i nibbles down, by each way there is", async (depth) => {
-  const { number } = await storageCase(depth, "branch");
+  const number = await place.storage(depth, "branch");
   const byDatabase = await isSolved(number, { ...node.standard, ...node.dbGet });
   expect(byDatabase.get("debug_dbGet")).toBe(1);
   const byRange = await isSolved(number, { ...node.standard, ...node.storageRange });
@@ -141,7 +87,7 @@ test.each([0, 1, 2, 3])("storage: a branch %i nibbles down, by each way there is
 });
 
 test("storage: a branch too deep to find a key for needs a node that serves it, and that is said", async () => {
-  const { number } = await storageCase(5, "branch");
+  const number = await place.storage(5, "branch");
   peer.methods = node.standard;
   await expect(capture(number)).rejects.toMatchObject({
     code: "CAPTURE_IMPOSSIBLE",
@@ -163,17 +109,13 @@ test("the state trie: a leaf, an extension, a branch beside an account that is d
 });
 
 test("several collapses in one block, one above the other", async () => {
-  const [a, b] = slots.sharing(2, 2) as [string, string];
-  const [store] = (await build({ data: `0x${deploying(STORE_PAIRS)}` })) as [Hex];
-  const near = slots.withPrefix(a, 1).filter((key) => key !== a && key !== b)[0]!;
-  await build({ to: store, data: pairs([a, b, near, slots.outside(a)], 7) });
-  await build({ to: store, data: pairs([a, near], 0) });
+  const number = await place.twoCollapses();
   peer.methods = node.standard;
-  expect((await capture(world.parent.header.number)).verdict.verdict).toBe("valid");
+  expect((await capture(number)).verdict.verdict).toBe("valid");
 });
 
 test("a node that gives another node for the sibling is not believed", async () => {
-  const { number } = await storageCase(3, "branch");
+  const number = await place.storage(3, "branch");
   peer.methods = {
     ...node.standard,
     debug_dbGet: () => "0xc0",

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 test("the commands of the page work one after the other", async () => {
-  expect(commands.length).toBe(5);
+  expect(commands.length).toBe(6);
   for (const command of commands) {
     const [name, ...words] = command.replace("http://127.0.0.1:8545", anvil.address).split(" ");
     expect(name).toBe("assay");

@@ -13,7 +13,7 @@
 import type { ChainSpec } from "@assay/chain/spec";
 import type { Hex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { type Core, OUTPUT, type Outcome } from "@assay/core/instance";
+import { ASSUME_BRANCHES, type Core, OUTPUT, type Outcome } from "@assay/core/instance";
 import type { AccountChange } from "@assay/core/result";
 import { NodeFailure } from "@assay/program/nodeFailure";
 import { type BlockInput, type Claim, prepareInput } from "@assay/witness/blockInput";
@@ -37,6 +37,9 @@ export interface CaptureOptions {
   readonly core: Core;
   /** Default: the first that the node serves. */
   readonly way?: Way;
+  /** Takes a sibling that the node gives in no way for a branch. SOUNDNESS: the block's hash has to be known to be one of the chain. The
+   *  input is then only complete for whoever verifies it so too. Default false. */
+  readonly trustRoot?: boolean;
   /** How the siblings of deletions are found; off only to show that it is needed. Default true. */
   readonly siblings?: boolean;
 }
@@ -88,6 +91,7 @@ class Capture {
   /** Siblings have been looked for in the state after the block. */
   #askedAfter = false;
   #siblings = 0;
+  #assumes = false;
   #rounds = 0;
 
   constructor(node: CaptureNode, block: FetchedBlock, claim: Claim, options: CaptureOptions) {
@@ -109,9 +113,10 @@ class Capture {
     way ??= await this.#fromProofs();
     const outcome = await this.#complete();
     const input = witnessOf(this.#options.chain, this.#block, this.#claim, this.#state, this.#ancestors, outcome);
-    const verdict = await verifyBlock(input, { core: this.#options.core });
+    const verdict = await verifyBlock(input, { core: this.#options.core, assumeBranches: this.#assumes });
     if (verdict.verdict === "incomplete") {
-      throw new InputError("CORE_TRAPPED", `what was captured is not enough: ${verdict.code}: ${verdict.message}`);
+      const why = `what was captured is not enough: ${verdict.code}: ${verdict.message}`;
+      throw new InputError(this.#assumes ? "CAPTURE_IMPOSSIBLE" : "CORE_TRAPPED", why);
     }
     const { hash, number, parentHash } = this.#block;
     return { way, hash, number, parentHash, input, verdict, calls: this.#node.calls, siblings: this.#siblings };
@@ -209,7 +214,8 @@ class Capture {
       codes: [...this.#state.codes.values()],
       claim: this.#claim,
     });
-    return core.verify(prepared.length, (memory) => prepared.write(memory), OUTPUT.touchedKeys | OUTPUT.preimagesRead);
+    const outputs = OUTPUT.touchedKeys | OUTPUT.preimagesRead | (this.#assumes ? ASSUME_BRANCHES : 0);
+    return core.verify(prepared.length, (memory) => prepared.write(memory), outputs);
   }
 
   async #fetchCode(hash: Hex, outcome: Outcome): Promise<void> {
@@ -234,7 +240,13 @@ class Capture {
       this.#siblings += this.#state.nodes.size - before;
       if (this.#state.nodes.has(hash)) return;
     }
-    await fromNode(this.#node, this.#block.hash, hash, this.#state.places.get(hash) ?? null, this.#state);
-    this.#siblings++;
+    try {
+      await fromNode(this.#node, this.#block.hash, hash, this.#state.places.get(hash) ?? null, this.#state);
+      this.#siblings++;
+    } catch (error) {
+      const isOutOfReach = error instanceof InputError && error.code === "CAPTURE_IMPOSSIBLE";
+      if (!isOutOfReach || !this.#options.trustRoot || this.#assumes) throw error;
+      this.#assumes = true;
+    }
   }
 }

@@ -30,7 +30,12 @@ export async function capture(flags: CaptureFlags, output: Output): Promise<numb
 }
 
 function optionsOf({ chain }: ChosenNode, flags: CaptureFlags) {
-  return { chain, core: new Core(loadCore()), ...(flags.way ? { way: flags.way } : {}) };
+  return {
+    chain,
+    core: new Core(loadCore()),
+    ...(flags.way ? { way: flags.way } : {}),
+    trustRoot: flags.trustRoot === true,
+  };
 }
 
 async function captureOne(node: ChosenNode, flags: CaptureFlags, report: Report): Promise<void> {
@@ -134,7 +139,9 @@ class Report {
       return `${red("invalid   ")} ${number}  ${captured.hash}: not written\n  ${code}  ${message}\n${dim(`  → ${advice}`)}`;
     }
     const calls = plural(totalCalls(captured), "call");
-    return `${green("captured  ")} ${number}  ${captured.way}, ${calls}, ${grouped(event.bytes)} bytes, ${duration(event.ms)}  ${dim(event.file)}`;
+    const assumed = captured.verdict.assumedBranches;
+    const trusted = `\n  ! siblings of deletions taken for branches: ${assumed}; verify it with --trust-root --hash ${captured.hash}`;
+    return `${green("captured  ")} ${number}  ${captured.way}, ${calls}, ${grouped(event.bytes)} bytes, ${duration(event.ms)}  ${dim(event.file)}${assumed > 0 ? yellow(trusted) : ""}`;
   }
 
   #json(event: RangeEvent): string {
@@ -154,6 +161,9 @@ class Report {
       way: captured?.way ?? null,
       calls: captured ? Object.fromEntries(captured.calls) : null,
       bytes: event.kind === "written" ? event.bytes : null,
+      ...(captured && captured.verdict.assumedBranches > 0
+        ? { assumedBranches: captured.verdict.assumedBranches }
+        : {}),
       ms: Math.round(event.ms * 1000) / 1000,
       ...(failure?.advice ? { advice: failure.advice } : {}),
     });

@@ -64,6 +64,7 @@ export interface CaptureFlags extends NodeFlags {
   output: string;
   format: Format;
   jobs: number;
+  trustRoot?: true;
   json?: true;
 }
 
@@ -99,6 +100,10 @@ export function addCaptureCommand(root: Command, output: Output, finish: (exitCo
   addNodeOptions(command)
     .addOption(new Option("--format <format>", "of the files").choices(FORMATS).default("json.gz"))
     .option("--jobs <n>", "blocks of a range that are captured at the same time", wholeNumber, 4)
+    .option(
+      "--trust-root",
+      "the node's blocks are known to be the chain's: a sibling that it cannot give may be missing",
+    )
     .option("--json", "one JSON object a line")
     .addHelpText("after", CAPTURE_HELP)
     .action(async (flags: CaptureFlags) => {

@@ -102,6 +102,7 @@ interface VerifyBlockFlags extends CommonFlags {
   timeout: number;
   trace?: Hex | number;
   traceOutput?: string;
+  trustRoot?: true;
 }
 
 async function chainOf(flags: CommonFlags): Promise<ChainSpec | null> {
@@ -154,6 +155,10 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
       "--trace-output <file>",
       "where the trace goes (default: standard output, and the verdict to standard error)",
     )
+    .option(
+      "--trust-root",
+      "with --hash of a block that is known: a sibling of a deletion may be missing if it is a branch",
+    )
     .addHelpText("after", VERIFY_BLOCK_HELP)
     .action(async (paths: string[], flags: VerifyBlockFlags) => {
       if (flags.hash !== undefined && paths.length > 1)
@@ -165,6 +170,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
         const trace = { transaction: flags.trace, file: flags.traceOutput ?? null };
         return finish(await traceBlock(paths, { ...options, ...trace }, output));
       }
+      if (flags.trustRoot && flags.hash === undefined) throw new UsageError("--trust-root needs --hash.");
       if (flags.traceOutput !== undefined) throw new UsageError("--trace-output needs --trace.");
       finish(
         await verifyBlocks(
@@ -174,6 +180,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
             jobs: flags.jobs ?? null,
             timeoutSeconds: flags.timeout,
             fromAttributes: flags.fromAttributes === true,
+            trustRoot: flags.trustRoot === true,
           },
           output,
         ),

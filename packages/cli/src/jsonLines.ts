@@ -30,6 +30,7 @@ export function blockJson(file: string, verdict: Verdict): string {
     ms: rounded(verdict.ms),
     phases,
     ...(verdict.blocks > 1 ? { blocks: verdict.blocks } : {}),
+    ...(verdict.assumedBranches > 0 ? { assumedBranches: verdict.assumedBranches } : {}),
     ...(verdict.advice === null ? {} : { advice: verdict.advice }),
     ...(verdict.explanation.length > 0 ? { explanation: verdict.explanation } : {}),
   });

@@ -46,6 +46,10 @@ export function blockLines(file: string, verdict: Verdict, colours: Colours): st
   ];
   const lines = [columns.join(" ")];
   if (verdict.blocks > 1) lines.push(`  ${verdict.blocks} blocks, the last of which is in the line above`);
+  if (verdict.assumedBranches > 0) {
+    const siblings = `${plural(verdict.assumedBranches, "sibling")} of deletions taken for branches`;
+    lines.push(colours.yellow(`  ! ${siblings}: this holds if the hash is that of a block of the chain`));
+  }
   if (verdict.verdict === "valid") return lines;
   lines.push(...reasonLines(verdict, colours));
   lines.push(...verdict.explanation.map((line) => `  ${line}`));

@@ -28,7 +28,11 @@ import { composeHashes } from "./result/hashes";
 import { composeProgram } from "./result/program";
 import { composeBuiltState, composeResult } from "./result/result";
 import { buildAlloc } from "./state/build";
+import { assumeBranches } from "./trie/delete";
 import { HINT_RECORD } from "./witness/hintRecord";
+
+/** Beside the outputs: trie/delete, assumeBranches. */
+const ASSUME_BRANCHES: u32 = 64;
 
 /** Outputs that the host wants: 1 receipts, 2 new nodes and codes, 4 account and storage changes, 8 touched keys,
  *  16 preimages read, 32 computed header. */
@@ -59,6 +63,7 @@ export function inputBuffer(length: u32): u32 {
 /** Checks the section table, decodes configuration and claim; `outputs` as above. */
 export function load(outputs: u32): void {
   wanted = outputs;
+  if (!TARGET_GUEST && (outputs & ASSUME_BRANCHES) != 0) assumeBranches();
   loadInput(SECTION_PREIMAGES);
 }
 

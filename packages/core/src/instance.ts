@@ -20,6 +20,10 @@ export const OUTPUT = {
   headers: 32,
 } as const;
 
+/** Beside the outputs: the sibling of a deletion that nobody has is taken for a branch. SOUNDNESS: only for a block whose hash is known to
+ *  be a block's of the chain; any other may be called valid falsely (test/capture/trustedRoot.test.ts). */
+export const ASSUME_BRANCHES = 64;
+
 /** Milliseconds spent in each phase of the core, summed over the blocks of the input. Names as in docs/architecture.md. */
 export interface CorePhases {
   load: number;

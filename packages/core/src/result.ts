@@ -46,6 +46,8 @@ export interface BlockSummary {
   /** Computed; zero before Prague. */
   readonly requestsHash: Hex;
   readonly configurationHash: Hex;
+  /** Siblings of deletions that were taken for branches, in the whole run; above 0 only under ASSUME_BRANCHES. */
+  readonly assumedBranches: bigint;
 }
 
 export interface StorageChange {
@@ -186,5 +188,6 @@ function decodeSummary(bytes: Uint8Array): BlockSummary {
     receiptsRoot: hash(192),
     requestsHash: hash(224),
     configurationHash: hash(256),
+    assumedBranches: view.getBigUint64(288, true),
   };
 }

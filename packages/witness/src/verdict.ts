@@ -36,6 +36,8 @@ export interface Verdict {
   readonly gasUsed: bigint | null;
   /** Of all blocks. */
   readonly txs: number | null;
+  /** Siblings of deletions that were taken for branches; above 0 only when that was asked for. */
+  readonly assumedBranches: number;
   readonly ms: number;
   readonly phases: Phases;
   /** The core's error record, when it wrote one. */
@@ -77,6 +79,7 @@ export function verdictOf(
     receiptsRoot: known(last?.receiptsRoot),
     gasUsed: decoded && (gasUsed > 0n || verdict === "valid") ? gasUsed : null,
     txs: decoded ? reached.reduce((count, summary) => count + summary.transactions, 0) : null,
+    assumedBranches: Number(last?.assumedBranches ?? 0n),
     ms: rest.ms,
     phases: rest.phases,
     failure,
@@ -104,6 +107,7 @@ export function incompleteVerdict(
     receiptsRoot: null,
     gasUsed: null,
     txs: null,
+    assumedBranches: 0,
     ms: rest.ms,
     phases: rest.phases ?? {},
     failure: null,

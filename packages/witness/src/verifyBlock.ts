@@ -5,7 +5,7 @@
 //   const verdict = await verifyBlock(readBlockInput("mainnet-9069000.json.gz"));
 //   verdict.verdict; // "valid", "invalid" or "incomplete"; code, message and advice say why
 import { InputError } from "@assay/core/inputError";
-import { Core, OUTPUT } from "@assay/core/instance";
+import { ASSUME_BRANCHES, Core, OUTPUT } from "@assay/core/instance";
 import { decodeInput, inspectInput } from "./binaryInput.ts";
 import { type BlockInput, type PreparedInput, prepareInput } from "./blockInput.ts";
 import { type Explanation, explainMismatch, NO_EXPLANATION, needsExplanation } from "./explain.ts";
@@ -19,6 +19,9 @@ export interface VerifyOptions {
   /** Refuses blocks whose headers allow more gas, with GAS_ABOVE_LIMIT. SOUNDNESS: gas bounds the time of a run, but the
    *  header is as hostile as the rest, and a run on this thread cannot be interrupted. Default: no limit. */
   readonly maxGas?: bigint;
+  /** Takes the sibling of a deletion that the witness lacks for a branch. SOUNDNESS: only where the expected hash is known to be that of a
+   *  block of the chain: what a rule says of the post-state root is then no longer the core's to find out. Default false. */
+  readonly assumeBranches?: boolean;
   readonly now?: () => number;
 }
 
@@ -75,13 +78,24 @@ export async function verifyPrepared(
     if (options.maxGas !== undefined && facts && facts.gasLimit > options.maxGas) {
       throw new InputError("GAS_ABOVE_LIMIT", `the blocks may use ${facts.gasLimit} gas, more than ${options.maxGas}`);
     }
+    if (options.assumeBranches && claim === "self") {
+      throw new InputError("FIELD_MISSING", "branches are only assumed of a block whose hash is known", {
+        advice: "Give the hash of the block with --hash.",
+      });
+    }
     copy = now() - before;
   };
   try {
-    const outcome = core.verify(prepared.length, write);
+    const outcome = core.verify(prepared.length, write, options.assumeBranches ? ASSUME_BRANCHES : 0);
     const phases: Phases = { ...read, copy, ...outcome.phases };
     const { verdict, failure, result } = outcome;
     const ms = now() - started;
+    // SOUNDNESS: a root that differs after something was assumed says that the assumption was wrong, not that the block is.
+    const assumed = result?.summaries.at(-1)?.assumedBranches ?? 0n;
+    if (verdict === "invalid" && assumed > 0n) {
+      const sibling = `${assumed} siblings of deletions are missing, and not all of them are branches`;
+      throw new InputError("WITNESS_INCOMPLETE", `${sibling}: ${failure?.name}`);
+    }
     const explanation =
       failure && options.explain !== false && needsExplanation(failure)
         ? await explain(prepared, core)

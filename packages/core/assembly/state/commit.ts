@@ -7,7 +7,7 @@
 import { copy32, equal32, isZero32 } from "../memory/bytes";
 import { rlpU64Size, rlpWordSize, rlpWriteListHeader, rlpWriteU64, rlpWriteWord } from "../rlp/write";
 import { resetCollect } from "../trie/collect";
-import { trieDelete } from "../trie/delete";
+import { resetDelete, trieDelete } from "../trie/delete";
 import { resetTrieValue } from "../trie/get";
 import { Trie, trieHash, trieOpen } from "../trie/node";
 import { hashQueuedTries, queueTrie, resetTrieQueue, trieRoot } from "../trie/root";
@@ -40,6 +40,7 @@ export function resetState(): void {
   state = 0;
   resetTrieValue();
   resetTrieQueue();
+  resetDelete();
   resetCollect();
   resetAccounts();
   resetStorage();
