@@ -1,7 +1,9 @@
 // Chains of our own for the program's tests: L2 blocks of the node's sequencer, batches of them on a made-up L1, and a host that has
 // everything about both.
 import { deflateSync } from "node:zlib";
+import { encodeRlp } from "../../chain/src/rlp.js";
 import type { RollupFork } from "../../chain/src/rollupConfig.js";
+import { encodeSingularBatch, encodeSpan } from "../../node/src/batcher/batch.js";
 import { encodeBlob } from "../../node/src/batcher/blob.js";
 import { memoryChainStore } from "../../node/src/chainStore.js";
 import { Engine } from "../../node/src/engine.js";
@@ -19,7 +21,7 @@ import { outputRoot } from "../../program/src/preimage/outputRoot.js";
 import { MemoryStore } from "../../program/src/store/store.js";
 import { orderedTrie } from "../../program/src/trie/orderedTrie.js";
 import { type Hex, toHex } from "../src/hex.js";
-import { channelPayload, singularBatch } from "./derivation-chain.js";
+import { channelPayload } from "./derivation-chain.js";
 import { type Boot, bytes, outputBytes, Preimages, programInput } from "./program.js";
 
 export { TIME } from "../../node/test/scenario.js";
@@ -119,9 +121,9 @@ export class OwnChain {
     return blocks.map((block) => ({ parent: this.engine.block(block.parentHash)!, block }));
   }
 
-  /** Posts the batches as one channel in the next L1 block. */
-  async post(batches: readonly Posted[]): Promise<void> {
-    const data = toHex(this.#payload(batches));
+  /** Posts the batches as one channel in the next L1 block: each by itself, or all as one span batch. */
+  async post(batches: readonly Posted[], form: "singular" | "span" = "singular"): Promise<void> {
+    const data = toHex(this.#payload(batches, form));
     const to = this.engine.rollup.batchInboxAddress;
     this.l1.add({ transactions: [await BATCHER.sign({ to, data, gas: 5_000_000n })] });
   }
@@ -138,15 +140,19 @@ export class OwnChain {
     return blobs;
   }
 
-  #payload(batches: readonly Posted[]): Uint8Array {
-    const encoded = batches.map(({ parent, block, signed }) => {
-      const origin = l1OriginOf(this.engine.rollup, block);
-      const epoch = { number: origin.number, hash: bytes(origin.hash) };
-      const own = block.transactions.filter((raw) => raw[0] !== 0x7e);
-      const transactions = [...(signed ?? own)] as Uint8Array[];
-      return singularBatch(bytes(parent.hash), epoch as never, block.timestamp, transactions);
+  #payload(batches: readonly Posted[], form: "singular" | "span" = "singular"): Uint8Array {
+    const { rollup } = this.engine;
+    const blocks = batches.map(({ parent, block, signed }) => {
+      const { number, timestamp } = block;
+      const origin = l1OriginOf(rollup, block);
+      const l1Origin = { number: origin.number, hash: origin.hash, timestamp: TIME + 12n * origin.number };
+      const transactions = signed ?? block.transactions.filter((raw) => raw[0] !== 0x7e);
+      return { number, parentHash: parent.hash, timestamp, l1Origin, transactions };
     });
-    const channel = new Uint8Array(deflateSync(Buffer.concat(encoded)));
+    const parentOrigin = l1OriginOf(rollup, batches[0]!.parent).number;
+    const encoded =
+      form === "span" ? [encodeSpan(blocks, parentOrigin, rollup.genesis.l2Time)] : blocks.map(encodeSingularBatch);
+    const channel = new Uint8Array(deflateSync(Buffer.concat(encoded.map((batch) => encodeRlp(batch)))));
     return channelPayload(++this.#channels, channel);
   }
 
@@ -170,11 +176,13 @@ export class OwnChain {
   host(agreed: L2Block, boot: Boot): Preimages {
     const at = agreed.number;
     const host = new Preimages((key) => this.#nodes.getAt(key, at) ?? this.#codes.getAt(key, at));
-    for (let number = 0n; number <= at; number++) host.add(this.engine.blockAt(number)!.header);
+    for (let number = 0n; number <= at; number++) {
+      const { header, transactions } = this.engine.blockAt(number)!;
+      host.add(header, ...orderedTrie(transactions).nodes);
+    }
     for (const { header, transactions, receipts } of this.l1.blocks) {
       host.add(header, ...orderedTrie(transactions).nodes, ...orderedTrie(receipts ?? []).nodes);
     }
-    host.add(...orderedTrie(agreed.transactions).nodes);
     const { stateRoot, messagePasserRoot, blockHash } = outputAt(this.engine, agreed);
     host.add(outputBytes(stateRoot, messagePasserRoot, blockHash));
     host.addBoot(boot);
