@@ -6,7 +6,7 @@ import type { ChainSpec } from "@assay/chain/spec";
 import { InputError } from "@assay/core/inputError";
 import { JsonRpc } from "@assay/program/jsonRpc";
 import { NODE_LIMITS } from "@assay/program/limits";
-import type { NodeFlags } from "./captureOptions.ts";
+import type { NodeFlags } from "./captureFlags.ts";
 import { chainOption } from "./chainOption.ts";
 import { UsageError } from "./exitCodes.ts";
 

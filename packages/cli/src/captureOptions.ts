@@ -1,8 +1,9 @@
 // The commands that talk to a node for blocks: `assay capture` and the options that `assay prove --rpc` shares with it.
-import { FORMATS, type Format } from "@assay/capture/formats";
+import { FORMATS } from "@assay/capture/formats";
 import { WAYS, type Way } from "@assay/capture/ways";
 import type { Hex } from "@assay/core/hex";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { BlockChoice, CaptureFlags } from "./captureFlags.ts";
 import type { Output } from "./output.ts";
 
 const CAPTURE_HELP = `
@@ -21,14 +22,6 @@ Examples:
 
 Exit codes: 0 all captured, 1 a block breaks a rule of its chain, 2 the node did not give what is needed.`;
 
-export interface BlockRange {
-  readonly from: bigint;
-  readonly to: bigint | "latest";
-}
-
-/** What --block names. */
-export type BlockChoice = { readonly one: bigint | Hex | "latest" } | { readonly range: BlockRange };
-
 const NUMBER = /^(0|[1-9][0-9]{0,18})$/;
 
 export function blockChoice(value: string): BlockChoice {
@@ -46,26 +39,6 @@ export function blockChoice(value: string): BlockChoice {
 function wholeNumber(value: string): number {
   if (!/^[1-9][0-9]{0,5}$/.test(value)) throw new InvalidArgumentError("It has to be a whole number, 1 or more.");
   return Number(value);
-}
-
-export interface NodeFlags {
-  rpc: string;
-  chain?: string;
-  way?: Way;
-  requestsPerSecond?: number;
-  concurrency?: number;
-  batch?: number;
-  requestTimeout?: number;
-  tries?: number;
-}
-
-export interface CaptureFlags extends NodeFlags {
-  block: BlockChoice;
-  output: string;
-  format: Format;
-  jobs: number;
-  trustRoot?: true;
-  json?: true;
 }
 
 /** Options about the node. */

@@ -11,14 +11,14 @@ import { Core } from "@assay/core/instance";
 import { writeEnvelope } from "@assay/verifiers/envelope";
 import type { BlockInput } from "@assay/witness/blockInput";
 import { readBlockInput } from "@assay/witness/readFile";
+import type { NodeFlags } from "./captureFlags.ts";
 import { chosenNode } from "./captureNode.ts";
-import type { NodeFlags } from "./captureOptions.ts";
 import { chainOption } from "./chainOption.ts";
 import { coloursFor } from "./colours.ts";
 import { loadCore } from "./core.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import type { Output } from "./output.ts";
-import type { ProveFlags } from "./proveOptions.ts";
+import type { ProveFlags } from "./proveFlags.ts";
 import { duration } from "./report.ts";
 
 /** @returns the exit code @throws InputError when nothing can be proven */

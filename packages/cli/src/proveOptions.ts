@@ -2,9 +2,11 @@
 
 import type { Hex } from "@assay/core/hex";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addNodeOptions, type BlockChoice, blockChoice, type NodeFlags, rpcOption } from "./captureOptions.ts";
+import type { NodeFlags } from "./captureFlags.ts";
+import { addNodeOptions, blockChoice, rpcOption } from "./captureOptions.ts";
 import { UsageError } from "./exitCodes.ts";
 import type { Output } from "./output.ts";
+import type { ProveFlags } from "./proveFlags.ts";
 
 const PROVE_HELP = `
 Offline, from a block file that \`assay capture\` has written, or in one go from a node with --rpc.
@@ -26,15 +28,6 @@ const ALIAS_OPTIONS = {
   proof: ["-p, --proof-path <file>", "the proof"],
   parameters: ["-k, --kparams-path <file>", "accepted, and not needed"],
 } as const;
-
-export interface ProveFlags extends Partial<NodeFlags> {
-  block?: BlockChoice;
-  output: string;
-  backend: string;
-  witness?: string;
-  hash?: Hex;
-  json?: true;
-}
 
 interface AliasFlags {
   blockNum?: bigint;
