@@ -1,6 +1,6 @@
 // The commands that talk to a node for blocks: `assay capture` and the options that `assay prove --rpc` shares with it.
 import { FORMATS } from "@assay/capture/formats";
-import { WAYS, type Way } from "@assay/capture/ways";
+import { WAYS } from "@assay/capture/ways";
 import type { Hex } from "@assay/core/hex";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { BlockChoice, CaptureFlags } from "./captureFlags.ts";
