@@ -53,6 +53,14 @@ export interface MachineState extends Processor {
   readonly lastHint: Uint8Array;
 }
 
+/** Witness and hash of a state, which its file repeats for those who cannot compute them. */
+export interface StateSeal {
+  /** 362 bytes. */
+  readonly witness: Uint8Array;
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
+}
+
 /** Where the anonymous heap begins in a state that no ELF file was loaded into. */
 export const BLANK_HEAP = 1n << 28n;
 
@@ -100,4 +108,10 @@ export function stateHash(witness: Uint8Array): Uint8Array {
   const hash = keccak_256(witness);
   hash[0] = statusOf(witness);
   return hash;
+}
+
+/** @param memoryRoot 32 bytes */
+export function sealOf(processor: Processor, memoryRoot: Uint8Array): StateSeal {
+  const witness = encodeWitness(processor, memoryRoot);
+  return { witness, hash: stateHash(witness) };
 }

@@ -6,7 +6,15 @@
 // Deterministic: nothing but the state and the oracle's answers has a say in what a step does.
 import { InputError } from "@assay/core/inputError";
 import { MachineFault } from "../fault.ts";
-import { encodeWitness, type MachineState, type Processor, REGISTERS, stateHash } from "../state.ts";
+import {
+  encodeWitness,
+  type MachineState,
+  type Processor,
+  REGISTERS,
+  type StateSeal,
+  sealOf,
+  stateHash,
+} from "../state.ts";
 import { HintBuffer } from "./hintBuffer.ts";
 import { FastMemory, outOfMemory } from "./memory.ts";
 import { EXIT, type FastExports, fastModule } from "./module.ts";
@@ -232,5 +240,9 @@ export class FastMachine {
 
   hash(): Uint8Array {
     return stateHash(this.witness());
+  }
+
+  seal(): StateSeal {
+    return sealOf(this.processor(), this.memory.root());
   }
 }
