@@ -5,7 +5,7 @@ import { createTxFromBlockBodyData } from "@ethereumjs/tx";
 import { bytesToHex, type PrefixedHexString } from "@ethereumjs/util";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
-type Nested = Uint8Array | Nested[];
+export type Nested = Uint8Array | Nested[];
 
 const HEADER =
   "parentHash sha3Uncles miner stateRoot transactionsRoot receiptsRoot logsBloom difficulty number gasLimit gasUsed timestamp extraData mixHash nonce baseFeePerGas withdrawalsRoot blobGasUsed excessBlobGas parentBeaconBlockRoot requestsHash".split(
@@ -50,7 +50,7 @@ function commonOf(chainId: number): Common {
   return common;
 }
 
-function transactionJson(body: Nested, chainId: number): Record<string, unknown> {
+export function transactionJson(body: Nested, chainId: number): Record<string, unknown> {
   const transaction = createTxFromBlockBodyData(body as never, { common: commonOf(chainId) });
   const { data, gasLimit, authorizationList, ...rest } = transaction.toJSON();
   // ethereumjs writes a zero in an authorization as no bytes.
