@@ -18,18 +18,22 @@ import {Challenge, CheckpointOutput, ZkVmProof} from "./Types.sol";
 ///         | # | status | when | leaves it by |
 ///         |---|---|---|---|
 ///         | 0 | NONE | turn is 0 | createChallenge -> 2 |
-///         | 1 | CHALLENGER_TURN | turn even, in time, more than one block left | bisect by the challenger -> 2; time -> 3 |
-///         | 2 | ASSERTER_TURN | turn odd, in time, more than one block left | bisect by the asserter -> 1 or 5; time -> 4 |
+///         | 1 | CHALLENGER_TURN | turn even and not the last, in time | bisect by the challenger -> 2; time -> 3 |
+///         | 2 | ASSERTER_TURN | turn odd, in time | bisect by the asserter -> 1 or 5; time -> 4 |
 ///         | 3 | CHALLENGER_TIMEOUT | turn even, time over; or in 4 too long | challengerTimeout -> 0: the challenger loses |
 ///         | 4 | ASSERTER_TIMEOUT | turn odd, time over for less than PROVING_TIMEOUT | proveFaultWithZkVm -> 0: the asserter loses; time -> 3 |
-///         | 5 | READY_TO_PROVE | in time, one block left | proveFaultWithZkVm -> 0: the asserter loses; time -> 3 |
+///         | 5 | READY_TO_PROVE | the last turn, in time | proveFaultWithZkVm -> 0: the asserter loses; time -> 3 |
 ///
-///         From 1, 2, 4 and 5 also: the output was deleted in another challenge, cancelChallenge (or the challenger's
-///         bisect) -> 0, nobody loses.
+///         From 1, 2, 4 and 5 also: the output, or the one that the challenge starts from, was deleted in another challenge,
+///         cancelChallenge (or the challenger's bisect or proof) -> 0, nobody loses.
 ///
 ///         `segments` are output roots at even distances from block `segStart` on; both parties agree on the first one and
 ///         disagree on the last one. Their number per turn is set so that the distances divide down to one block, at the
-///         end of an asserter's turn.
+///         end of the last turn, which is the asserter's.
+///
+///         A challenge starts from the last output before that is not deleted; in Kroma's contract the challenger names the
+///         first root itself when the output before is. With deleted outputs in between everything is longer by so many
+///         times, down to the last distance, which is then more than one block.
 ///
 ///         What a proof must show here is more than in Kroma's contract, which a valid proof of a correct block could lead
 ///         to delete a correct output: the proven root is always compared with the asserter's, and is of the very block
@@ -69,6 +73,8 @@ contract Colosseum is Initializable {
     mapping(uint256 outputIndex => CheckpointOutput) public deletedOutputs;
     /// @notice The asserter's root of the block where the range of a challenge ends.
     mapping(uint256 outputIndex => mapping(address challenger => bytes32)) public assertedRoots;
+    /// @notice How many deleted outputs lie between a challenge's output and the one that it starts from.
+    mapping(uint256 outputIndex => mapping(address challenger => uint256)) public skippedOutputs;
 
     event ChallengeCreated(
         uint256 indexed outputIndex, address indexed asserter, address indexed challenger, uint256 timestamp
@@ -148,8 +154,8 @@ contract Colosseum is Initializable {
     }
 
     /// @notice Disputes an output. @param l1BlockHash With `l1BlockNumber`, a block that the challenger saw, as in
-    ///         `submitL2Output`. @param segments From the root of the output before, which both agree on, to the
-    ///         challenger's root of this output's block.
+    ///         `submitL2Output`. @param segments From the root of the last output before that is not deleted, which both
+    ///         agree on, to the challenger's root of this output's block.
     function createChallenge(
         uint256 outputIndex,
         bytes32 l1BlockHash,
@@ -173,23 +179,16 @@ contract Colosseum is Initializable {
             l1BlockHash != bytes32(0) && blockhash(l1BlockNumber) != bytes32(0)
                 && blockhash(l1BlockNumber) != l1BlockHash
         ) revert L1Reorged();
-        bytes32 agreed = L2_ORACLE.getL2Output(outputIndex - 1).outputRoot;
-        // With the output before deleted nothing on chain says what is agreed.
-        if (agreed == DELETED_OUTPUT_ROOT && segments.length > 0) agreed = segments[0];
-        _checkSegments(TURN_INIT, segments, agreed, output.outputRoot);
+        (uint256 skipped, CheckpointOutput memory agreed) = _lastUndeletedBefore(outputIndex);
+        _checkSegments(TURN_INIT, segments, agreed.outputRoot, output.outputRoot);
 
         VALIDATOR_MANAGER.bondValidatorKro(msg.sender);
         challenge.asserter = output.submitter;
         challenge.challenger = msg.sender;
         challenge.l1Head = blockhash(block.number - 1);
         assertedRoots[outputIndex][msg.sender] = output.outputRoot;
-        _move(
-            challenge,
-            TURN_INIT,
-            segments,
-            output.l2BlockNumber - L2_ORACLE_SUBMISSION_INTERVAL,
-            L2_ORACLE_SUBMISSION_INTERVAL
-        );
+        if (skipped > 0) skippedOutputs[outputIndex][msg.sender] = skipped;
+        _move(challenge, TURN_INIT, segments, agreed.l2BlockNumber, output.l2BlockNumber - agreed.l2BlockNumber);
         emit ChallengeCreated(outputIndex, output.submitter, msg.sender, block.timestamp);
     }
 
@@ -200,7 +199,7 @@ contract Colosseum is Initializable {
         outputNotFinalized(outputIndex)
     {
         Challenge storage challenge = challenges[outputIndex][challenger];
-        if (_cancelIfDeleted(outputIndex, challenger)) return;
+        if (_cancelIfPointless(outputIndex, challenger)) return;
         ChallengeStatus status = _status(challenge);
         if (!_isTurnOf(challenge, status, msg.sender)) revert NotAllowedCaller();
         if (pos + 1 >= challenge.segments.length) revert InvalidPosition();
@@ -220,7 +219,7 @@ contract Colosseum is Initializable {
         external
         outputNotFinalized(outputIndex)
     {
-        if (_cancelIfDeleted(outputIndex, msg.sender)) return;
+        if (_cancelIfPointless(outputIndex, msg.sender)) return;
         Challenge storage challenge = challenges[outputIndex][msg.sender];
         Fault memory fault = _disputedFault(outputIndex, challenge, pos);
         bytes32 publicInputHash = ZK_PROOF_VERIFIER.verifyFault(proof, fault);
@@ -252,9 +251,10 @@ contract Colosseum is Initializable {
         _challengerTimeout(outputIndex, challenger, L2_ORACLE.getSubmitter(outputIndex));
     }
 
-    /// @notice Ends the caller's own challenge, whose output was deleted in another one. It has its bond back.
+    /// @notice Ends the caller's own challenge, once its output or the one that it starts from was deleted in another one.
+    ///         It has its bond back.
     function cancelChallenge(uint256 outputIndex) external {
-        if (L2_ORACLE.getL2Output(outputIndex).outputRoot != DELETED_OUTPUT_ROOT) revert CannotCancelChallenge();
+        if (!_isPointless(outputIndex, msg.sender)) revert CannotCancelChallenge();
         _cancel(outputIndex, msg.sender);
     }
 
@@ -326,12 +326,12 @@ contract Colosseum is Initializable {
             });
         }
         if (status != ChallengeStatus.READY_TO_PROVE) revert ImproperChallengeStatus();
-        // The asserter moved last, so all segments are its claims, one block apart.
+        // The asserter moved last, so all segments are its claims.
         if (pos + 1 >= challenge.segments.length) revert InvalidPosition();
         return Fault({
             agreedRoot: challenge.segments[pos],
             assertedRoot: challenge.segments[pos + 1],
-            l2BlockNumber: challenge.segStart + pos + 1,
+            l2BlockNumber: challenge.segStart + (pos + 1) * _nextSegSize(challenge),
             l1Head: challenge.l1Head
         });
     }
@@ -363,11 +363,35 @@ contract Colosseum is Initializable {
         VALIDATOR_MANAGER.slash(outputIndex, submitter, challenger);
     }
 
-    function _cancelIfDeleted(uint256 outputIndex, address challenger) private returns (bool) {
-        if (L2_ORACLE.getL2Output(outputIndex).outputRoot != DELETED_OUTPUT_ROOT) return false;
+    function _cancelIfPointless(uint256 outputIndex, address challenger) private returns (bool) {
+        if (!_isPointless(outputIndex, challenger)) return false;
         if (msg.sender != challenger) revert OnlyChallengerCanCancel();
         _cancel(outputIndex, challenger);
         return true;
+    }
+
+    // SOUNDNESS: from a root that was shown to be wrong anything can be proven, also against a correct output after it.
+    function _isPointless(uint256 outputIndex, address challenger) private view returns (bool) {
+        if (_isDeleted(outputIndex)) return true;
+        if (challenges[outputIndex][challenger].turn < TURN_INIT) return false;
+        return _isDeleted(outputIndex - 1 - skippedOutputs[outputIndex][challenger]);
+    }
+
+    function _isDeleted(uint256 outputIndex) private view returns (bool) {
+        return L2_ORACLE.getL2Output(outputIndex).outputRoot == DELETED_OUTPUT_ROOT;
+    }
+
+    function _lastUndeletedBefore(uint256 outputIndex)
+        private
+        view
+        returns (uint256 skipped, CheckpointOutput memory output)
+    {
+        output = L2_ORACLE.getL2Output(outputIndex - 1);
+        // Each step is a bond that somebody has lost.
+        while (output.outputRoot == DELETED_OUTPUT_ROOT && skipped + 1 < outputIndex) {
+            ++skipped;
+            output = L2_ORACLE.getL2Output(outputIndex - 1 - skipped);
+        }
     }
 
     function _cancel(uint256 outputIndex, address challenger) private {
@@ -383,6 +407,7 @@ contract Colosseum is Initializable {
     function _delete(uint256 outputIndex, address challenger) private {
         delete challenges[outputIndex][challenger];
         delete assertedRoots[outputIndex][challenger];
+        delete skippedOutputs[outputIndex][challenger];
     }
 
     function _isTurnOf(Challenge storage challenge, ChallengeStatus status, address party) private view returns (bool) {
@@ -396,8 +421,9 @@ contract Colosseum is Initializable {
         return challenge.segSize / (segmentsLengths[challenge.turn - 1] - 1);
     }
 
+    // As long as there is another turn.
     function _isAbleToBisect(Challenge storage challenge) private view returns (bool) {
-        return _nextSegSize(challenge) > 1;
+        return segmentsLengths[challenge.turn] != 0;
     }
 
     function _status(Challenge storage challenge) private view returns (ChallengeStatus) {

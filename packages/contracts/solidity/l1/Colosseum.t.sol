@@ -416,6 +416,66 @@ contract ColosseumTest is ColosseumFixture {
         assertEq(assets.totalValidatorKro(BOB), 1000 ether - BOND, "lost");
     }
 
+    // ---- After a deleted output ----
+
+    function test_createChallenge_outputBeforeDeleted_startsFromTheLastOneThatIsNot() public {
+        uint256 after_ = _submitAfter(_rootIn(1, 3 * interval));
+        _toReady(ALICE);
+        _win(ALICE);
+        // The challenger may not name the first root itself.
+        bytes32[] memory own = _segmentsOf(5, 0, 2 * interval, 60, 6);
+        vm.prank(BOB);
+        vm.expectRevert(Colosseum.FirstSegmentMismatched.selector);
+        colosseum.createChallenge(after_, 0, 0, own);
+
+        _createFrom(BOB, after_, 2, 0, LIE);
+        assertEq(colosseum.skippedOutputs(after_, BOB), 1, "one between");
+        _bisect(TRUSTED, after_, BOB, 1, LIE);
+        _bisect(BOB, after_, BOB, 0, LIE);
+        _bisect(TRUSTED, after_, BOB, 1, LIE);
+        Challenge memory challenge = colosseum.getChallenge(after_, BOB);
+        assertEq(challenge.segSize, 6, "three distances of two blocks");
+        assertEq(uint256(colosseum.getStatus(after_, BOB)), uint256(Colosseum.ChallengeStatus.READY_TO_PROVE), "status");
+        uint256 pos = _lastAgreement(challenge, 0, LIE);
+        uint256 from = challenge.segStart + 2 * pos;
+        _registerOutput(0, from + 1);
+        _registerOutput(0, from + 2);
+        ZkVmProof memory one = _prove(0, from, from + 1, challenge.l1Head);
+        vm.prank(BOB);
+        vm.expectRevert(abi.encodeWithSelector(ZKProofVerifier.BlockNumberMismatched.selector, from + 1, from + 2));
+        colosseum.proveFaultWithZkVm(after_, pos, one);
+        ZkVmProof memory two = _prove(0, from, from + 2, challenge.l1Head);
+        vm.prank(BOB);
+        colosseum.proveFaultWithZkVm(after_, pos, two);
+        assertEq(oracle.getL2Output(after_).outputRoot, 0, "deleted");
+    }
+
+    // SOUNDNESS: a liar's output, a correct one after it, and a challenge of the correct one by the liar's friend, in the
+    // liar's world, which does lead from the liar's root to another one.
+    function test_proveFault_fromADeletedOutput_cancelsInstead() public {
+        uint256 after_ = _submitAfter(_rootOf(3 * interval));
+        bytes32[] memory segments = _segmentsOf(1, 0, 2 * interval, 60, 6);
+        vm.prank(BOB);
+        colosseum.createChallenge(after_, 0, 0, segments);
+        _bisectOnLiarsRoot(after_);
+        _bisect(BOB, after_, BOB, 1, 0);
+        _bisectOnLiarsRoot(after_);
+        assertEq(uint256(colosseum.getStatus(after_, BOB)), uint256(Colosseum.ChallengeStatus.READY_TO_PROVE), "status");
+        vm.prank(BOB);
+        vm.expectRevert(Colosseum.CannotCancelChallenge.selector);
+        colosseum.cancelChallenge(after_);
+        _toReady(ALICE);
+        _win(ALICE);
+        uint256 left = assets.totalValidatorKro(TRUSTED);
+        _registerOutput(1, 2 * interval + 1);
+        ZkVmProof memory proof = _prove(1, 2 * interval, 2 * interval + 1, colosseum.getChallenge(after_, BOB).l1Head);
+        vm.prank(BOB);
+        colosseum.proveFaultWithZkVm(after_, 0, proof);
+        assertEq(oracle.getL2Output(after_).outputRoot, _rootOf(3 * interval), "the correct output stands");
+        assertEq(assets.totalValidatorKro(TRUSTED), left, "and costs nobody anything");
+        assertEq(assets.totalValidatorKroBonded(BOB), 0, "the challenge is cancelled");
+    }
+
     // ---- The council ----
 
     function test_dismissChallenge_putsTheOutputBack() public {
@@ -527,6 +587,24 @@ contract ColosseumTest is ColosseumFixture {
         vm.prank(challenger);
         colosseum.proveFaultWithZkVm(WRONG, 0, proof);
         return keccak256(proof.publicValues);
+    }
+
+    function _submitAfter(bytes32 root) private returns (uint256 index) {
+        index = oracle.nextOutputIndex();
+        _toNextRound();
+        vm.prank(TRUSTED);
+        oracle.submitL2Output(root, index * interval, 0, 0);
+    }
+
+    // A correct asserter, who must take the first root as it is and has its own from there on.
+    function _bisectOnLiarsRoot(uint256 index) private {
+        Challenge memory challenge = colosseum.getChallenge(index, BOB);
+        uint256 length = colosseum.segmentsLengths(challenge.turn);
+        uint256 step = challenge.segSize / (challenge.segments.length - 1) / (length - 1);
+        bytes32[] memory segments = _segmentsOf(0, 0, challenge.segStart, step, length);
+        segments[0] = challenge.segments[0];
+        vm.prank(TRUSTED);
+        colosseum.bisect(index, BOB, 0, segments);
     }
 
     // Somebody disputes a correct output, with another world's roots.

@@ -145,9 +145,17 @@ abstract contract ColosseumFixture is ValidatorFixture {
     }
 
     function _create(address challenger, uint256 index, uint256 world, uint256 lastAgreed) internal {
+        _createFrom(challenger, index, 1, world, lastAgreed);
+    }
+
+    // From so many outputs before.
+    function _createFrom(address challenger, uint256 index, uint256 intervals, uint256 world, uint256 lastAgreed)
+        internal
+    {
         uint256 length = colosseum.segmentsLengths(0);
+        uint256 start = (index - intervals) * interval;
         bytes32[] memory segments =
-            _segmentsOf(world, lastAgreed, (index - 1) * interval, interval / (length - 1), length);
+            _segmentsOf(world, lastAgreed, start, intervals * interval / (length - 1), length);
         vm.prank(challenger);
         colosseum.createChallenge(index, 0, 0, segments);
     }
