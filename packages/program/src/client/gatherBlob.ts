@@ -5,9 +5,9 @@
 // commitment; the proof that the core wants is computed here, so that no entry of kona's own is needed. Test: transports.test.ts.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { BLOB_BYTES, COMMITMENT_BYTES, commitmentOf, proofOf } from "../preimage/blob.ts";
-import { blobKey, concatBytes, equalBytes, matchesHash, typedKey } from "../preimage/key.ts";
-import { blobPoints, FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
+import { BLOB_BYTES, COMMITMENT_BYTES, commitmentOf, elementKeys, proofOf } from "../preimage/blob.ts";
+import { concatBytes, equalBytes, matchesHash, typedKey } from "../preimage/key.ts";
+import { FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
 
 /** Asks for several keys; the answers in their order. */
 export type AskAll = (keys: readonly Uint8Array[]) => Uint8Array[];
@@ -22,7 +22,7 @@ export function gatherBlob(askAll: AskAll, versionedHash: Uint8Array): Uint8Arra
     });
   }
   const blob = new Uint8Array(BLOB_BYTES);
-  const keys = blobPoints().map((point) => blobKey(concatBytes(commitment, point)));
+  const keys = elementKeys(commitment);
   for (const [i, element] of askAll(keys).entries()) {
     if (element.length !== FIELD_ELEMENT_BYTES) {
       throw new InputError("PREIMAGE_WRONG", `a field element of ${element.length} bytes`, {

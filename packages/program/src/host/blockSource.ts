@@ -13,6 +13,7 @@ import type { JsonRpc } from "../rpc/jsonRpc.ts";
 import { lied, NodeFailure } from "../rpc/nodeFailure.ts";
 import type { VerifiedStore } from "../store/verifiedStore.ts";
 import { type HeaderFields, readHeader } from "../trie/header.ts";
+import { listTrie } from "../trie/listTrie.ts";
 import { orderedTrie } from "../trie/orderedTrie.ts";
 import { Ways } from "./ways.ts";
 
@@ -180,7 +181,7 @@ export class BlockSource {
   }
 
   #keepList(method: string, expected: Uint8Array, values: readonly Uint8Array[]): void {
-    const { root, nodes } = orderedTrie(values);
+    const { root, nodes } = listTrie(values);
     if (!equalBytes(root, expected)) {
       throw lied(this.rpc.name, method, expected, `${values.length} items with the root ${toHex(root)}`);
     }

@@ -8,7 +8,8 @@ import { InputError } from "@assay/core/inputError";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type Kzg from "c-kzg";
 import { nativeModule } from "../nativeModule.ts";
-import { blobKey, concatBytes, equalBytes, keccakKey, sha256Key } from "./key.ts";
+import { keccakKeys } from "./hashing.ts";
+import { concatBytes, equalBytes, sha256Key, siblingKey } from "./key.ts";
 import { blobPoints, FIELD_ELEMENT_BYTES, FIELD_ELEMENTS } from "./roots.ts";
 
 export const BLOB_BYTES = FIELD_ELEMENTS * FIELD_ELEMENT_BYTES;
@@ -84,14 +85,22 @@ export function proofPoint(): Uint8Array {
 
 /** Every preimage of a checked blob: the commitment, for each element the request and its value, and the proof. */
 export function blobPreimages(blob: Uint8Array, commitment: Uint8Array): Preimage[] {
-  const preimages: Preimage[] = [[sha256Key(commitment), commitment]];
-  const add = (point: Uint8Array, value: Uint8Array) => {
-    const request = concatBytes(commitment, point);
-    preimages.push([keccakKey(request), request], [blobKey(request), value]);
-  };
-  for (const [i, point] of blobPoints().entries()) {
-    add(point, blob.slice(FIELD_ELEMENT_BYTES * i, FIELD_ELEMENT_BYTES * (i + 1)));
-  }
-  add(proofPoint(), proofOf(blob, commitment));
-  return preimages;
+  const points = [...blobPoints(), proofPoint()];
+  const requests = points.map((point) => concatBytes(commitment, point));
+  const values = points.map((_, i) =>
+    i < FIELD_ELEMENTS ? blob.slice(FIELD_ELEMENT_BYTES * i, FIELD_ELEMENT_BYTES * (i + 1)) : proofOf(blob, commitment),
+  );
+  const keys = keccakKeys(requests);
+  return [
+    [sha256Key(commitment), commitment],
+    ...keys.flatMap((key, i): Preimage[] => [
+      [key, requests[i]!],
+      [siblingKey(key, "blob"), values[i]!],
+    ]),
+  ];
+}
+
+/** Keys of a blob's elements, in their order. */
+export function elementKeys(commitment: Uint8Array): Uint8Array[] {
+  return keccakKeys(blobPoints().map((point) => concatBytes(commitment, point))).map((key) => siblingKey(key, "blob"));
 }

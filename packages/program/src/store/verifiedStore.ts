@@ -12,11 +12,13 @@ import {
   COMMITMENT_BYTES,
   checkBlob,
   commitmentOf,
+  elementKeys,
   loadKzg,
   type Preimage,
   proofOf,
   proofPoint,
 } from "../preimage/blob.ts";
+import { keccakKeys } from "../preimage/hashing.ts";
 import {
   blobKey,
   concatBytes,
@@ -29,7 +31,7 @@ import {
   typedKey,
 } from "../preimage/key.ts";
 import { precompileResult } from "../preimage/precompile.ts";
-import { blobPointIndex, blobPoints, FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
+import { blobPointIndex, FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
 import { nameOf, type PreimageStore } from "./store.ts";
 
 /** Blobs and precompile results that were checked are remembered; a run has some dozens of the one and hundreds of the other. */
@@ -104,9 +106,9 @@ export class VerifiedStore {
 
   /** Stores byte strings under their keccak-256. */
   putHashed(values: Iterable<Uint8Array>): void {
-    const preimages: Preimage[] = [];
-    for (const value of values) preimages.push([keccakKey(value), value]);
-    this.#keep(preimages);
+    const list = [...values];
+    const keys = keccakKeys(list);
+    this.#keep(list.map((value, i) => [keys[i]!, value]));
   }
 
   /** Stores what somebody gave under a key. @throws InputError PREIMAGE_WRONG, PREIMAGE_KEY_WRONG */
@@ -212,8 +214,8 @@ export class VerifiedStore {
 
   #gatherBlob(commitment: Uint8Array): Uint8Array {
     const blob = new Uint8Array(BLOB_BYTES);
-    for (const [i, point] of blobPoints().entries()) {
-      const element = this.#store.get(blobKey(concatBytes(commitment, point)));
+    for (const [i, key] of elementKeys(commitment).entries()) {
+      const element = this.#store.get(key);
       if (element?.length !== FIELD_ELEMENT_BYTES) {
         throw new InputError("STORE_BROKEN", `a blob of which element ${i} is missing`, { at: toHex(commitment) });
       }

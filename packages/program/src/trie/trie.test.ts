@@ -5,6 +5,7 @@ import { createMerkleProof, createMPT } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { expect, test } from "vitest";
+import { listTrie } from "./listTrie.ts";
 import { orderedTrie } from "./orderedTrie.ts";
 import { packPath, unpackPath } from "./path.ts";
 import { EMPTY_TRIE_ROOT, walkProof } from "./proof.ts";
@@ -18,6 +19,9 @@ test.each([0, 1, 2, 16, 17, 127, 128, 129, 255, 256, 257, 700])("a list of %i", 
     for (const [i, item] of values.entries()) await trie.put(RLP.encode(i), item);
     const { root, nodes } = orderedTrie(values);
     expect(toHex(root)).toBe(toHex(trie.root()));
+    const byCore = listTrie(values);
+    expect(toHex(byCore.root)).toBe(toHex(root));
+    expect(byCore.nodes.map(toHex).sort()).toEqual(nodes.map(toHex).sort());
     // Every item is reached through the nodes by hash.
     const byHash = new Map(nodes.map((node) => [toHex(keccak_256(node)), node]));
     for (const i of [0, count >> 1, count - 1].filter((index) => index >= 0 && index < count)) {
