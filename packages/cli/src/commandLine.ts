@@ -7,6 +7,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { addCaptureCommand } from "./captureOptions.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import { addHostCommands } from "./hostOptions.ts";
+import { addMachineCommands } from "./machineOptions.ts";
 import type { Output } from "./output.ts";
 import { addProveCommands } from "./proveOptions.ts";
 import { verifyBlocks } from "./verifyBlockCommand.ts";
@@ -232,6 +233,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
   addCaptureCommand(root, output, finish);
   addProveCommands(root, output, finish);
   addHostCommands(root, output, finish);
+  addMachineCommands(root, output, finish);
   return root;
 }
 

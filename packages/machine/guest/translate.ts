@@ -35,7 +35,7 @@ function withoutDefinitions(source: string): string {
 /** What follows the exports: setting the instance up, of which only data and globals are needed. */
 function withoutSetUp(text: string): string {
   const start = text.indexOf("static void init_instance_import(");
-  const called = /^ {2}(w2c_f\d+)\(instance\);\n\}/m.exec(text.slice(start))?.[1];
+  const called = /^ {2}(w2c_\w+)\(instance\);\n\}/m.exec(text.slice(start))?.[1];
   if (start < 0 || called === undefined) throw new TranslationError("no start function");
   return `${text.slice(0, start)}void instantiate(void) {\n  init_globals();\n  init_memories();\n  ${called}();\n}\n`;
 }
@@ -49,10 +49,13 @@ export function translateSource(source: string): string {
   text = replaceAll(text, /^ {2}FUNC_(?:PROLOGUE|EPILOGUE);\n/gm, "", "no prologue");
   text = replaceAll(text, /\(instance(?:->Z_assay_instance)?(?:, )?(?=[\w)])(?!->)/g, "(", "no call");
   text = replaceAll(text, /instance->/g, "guest.", "no global");
+  // `w2c_assembly_hash_keccakF_keccakF`: the names of functions are in the ELF, for profiles.
+  text = replaceAll(text, /\bw2c_assembly_/g, "", "no names");
   return withoutInstance(text);
 }
 
 /** Its header. */
 export function translateHeader(header: string): string {
-  return withoutInstance(replaceAll(header, /#include <stdint\.h>\n/g, "", "no stdint.h"));
+  const text = replaceAll(header, /#include <stdint\.h>\n/g, "", "no stdint.h");
+  return withoutInstance(replaceAll(text, /\bw2c_assembly_/g, "", "no names"));
 }

@@ -21,13 +21,6 @@ trap:
   LOAD sp, first_stack
   call trapped
 
-# long call(long a0, a1, a2, a3, a4, a5, long number): an environment call
-.globl call_machine
-call_machine:
-  mv a7, a6
-  ecall
-  ret
-
 .section .sbss, "aw", @nobits
 .balign 8
 first_stack: .skip 8

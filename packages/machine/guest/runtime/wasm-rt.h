@@ -17,6 +17,7 @@ typedef int64_t s64;
 typedef intptr_t at;
 #define WASM_RT_CORE_TYPES_DEFINED
 
+#define INLINE static inline __attribute__((always_inline))
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
@@ -67,8 +68,8 @@ void store_u16(at, u16);
 void store_u32(at, u32);
 u64 load_u64(at);
 void store_u64(at, u64);
-static inline u64 load_u64_aligned(at p) { return ((u32_a*)p)[0] | (u64)((u32_a*)p)[1] << 32; }
-static inline void store_u64_aligned(at p, u64 x) { ((u32_a*)p)[0] = (u32)x, ((u32_a*)p)[1] = (u32)(x >> 32); }
+INLINE u64 load_u64_aligned(at p) { return ((u32_a*)p)[0] | (u64)((u32_a*)p)[1] << 32; }
+INLINE void store_u64_aligned(at p, u64 x) { ((u32_a*)p)[0] = (u32)x, ((u32_a*)p)[1] = (u32)(x >> 32); }
 #define IS_ALIGNED(p, n) LIKELY(((p) & ((n) - 1)) == 0)
 #define LOAD_u16(p) (IS_ALIGNED(p, 2) ? *(u16_a*)(p) : load_u16(p))
 #define LOAD_u32(p) (IS_ALIGNED(p, 4) ? *(u32_a*)(p) : load_u32(p))
@@ -79,12 +80,12 @@ static inline void store_u64_aligned(at p, u64 x) { ((u32_a*)p)[0] = (u32)x, ((u
 #define LOAD_WORD(t, p) LOAD_##t(p)
 #define STORE_WORD(t, p, x) STORE_##t(p, x)
 #endif
-#define LOAD(name, size, sign, result) static inline result name(at p) { return (result)(sign)LOAD_WORD(size, p); }
-#define STORE(name, size, value) static inline void name(at p, value x) { STORE_WORD(size, p, (size)x); }
+#define LOAD(name, size, sign, result) INLINE result name(at p) { return (result)(sign)LOAD_WORD(size, p); }
+#define STORE(name, size, value) INLINE void name(at p, value x) { STORE_WORD(size, p, (size)x); }
 #define BYTES(kind, u) \
-  static inline u kind##_load8_u(at p) { return *(u8*)p; } \
-  static inline u kind##_load8_s(at p) { return (u)(s8)*(u8*)p; } \
-  static inline void kind##_store8(at p, u x) { *(u8*)p = (u8)x; }
+  INLINE u kind##_load8_u(at p) { return *(u8*)p; } \
+  INLINE u kind##_load8_s(at p) { return (u)(s8)*(u8*)p; } \
+  INLINE void kind##_store8(at p, u x) { *(u8*)p = (u8)x; }
 BYTES(i32, u32)
 BYTES(i64, u64)
 LOAD(i32_load, u32, u32, u32)
