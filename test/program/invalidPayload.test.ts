@@ -4,6 +4,7 @@ import type { RollupFork } from "@assay/chain/rollupConfig";
 import { fromHex, toHex } from "@assay/core/hex";
 import type { Devnet } from "@assay/node/devnet/devnet";
 import type { L2Block } from "@assay/node/l2Block";
+import { outputRootAt } from "@assay/node/output";
 import type { ClaimOutcome } from "@assay/program/runClaim";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
@@ -168,6 +169,59 @@ describe.each([
     }
     const outcome = await judgeWhole(devnet, traffic);
     expect(outcome.rejected).toEqual([]);
+    expect(outcome.summary!.reachedHash).toBe(devnet.engine.head.hash);
+  });
+});
+
+describe("before Holocene a span batch counts as a whole", () => {
+  it("an invalid block in it voids those before it, too", async () => {
+    const { devnet, traffic } = await open({ seed: "span", forks: BEFORE, policy: { batches: "span" }, steps: 3 });
+    const { engine, batcher } = devnet;
+    await devnet.step(() => traffic.transactions(2));
+    batcher.closeChannel();
+    await devnet.postAndMine();
+    const parent = engine.head;
+    // A span of three, the second one invalid.
+    const { account, nonce } = traffic.busiest();
+    const first = await buildAside(devnet, [await signed(account, { nonce })]);
+    for (const block of [first, await buildAside(devnet, []), await buildAside(devnet, [])]) {
+      const transactions = block.number === first.number + 1n ? [await signed(stranger, {})] : undefined;
+      batcher.add({ ...devnet.batched(block), ...(transactions ? { transactions } : {}) });
+    }
+    batcher.closeChannel();
+    const l1Head = await devnet.postAndMine();
+    engine.setHead(parent.hash);
+    // With L1 up to here nothing follows from the span, not even its first block.
+    const world = await ClaimWorld.open(devnet);
+    const boot = world.boot({ agreed: 0n, claimed: parent.number, l1Head });
+    expect((await world.judge({ ...boot, claimedBlockNumber: first.number }, 0n)).verdict).toBe("valid");
+    const wrong = { ...boot, claimedBlockNumber: first.number, claimedOutputRoot: outputRootAt(engine, first) };
+    expect((await world.judge(wrong, 0n)).verdict).toBe("invalid");
+    await world.l2.stop();
+    // Other blocks in their place.
+    const instead = await devnet.buildL2([]);
+    expect(instead.hash).not.toBe(first.hash);
+    const outcome = await judgeWhole(devnet, traffic);
+    expect(outcome.rejected.map(({ name }) => name)).toEqual(["TX_INSUFFICIENT_FUNDS"]);
+    expect(outcome.summary!.reachedHash).toBe(engine.head.hash);
+    expect(engine.blockAt(instead.number)!.hash).toBe(instead.hash);
+  });
+});
+
+describe("the L1 block that a batch comes from says whether Holocene's rule holds for it", () => {
+  it("an invalid block before Holocene, posted after it activated, holds the deposits alone", async () => {
+    const forks = { ...BEFORE, holocene: 90n };
+    const { devnet, traffic } = await open({ seed: "boundary", forks, policy: { batches: "singular" }, steps: 2 });
+    const holocene = devnet.rollup.forkTimes.holocene!;
+    while ((await devnet.l1Head()).timestamp + 12n < holocene) await devnet.step(() => traffic.transactions(1));
+    const block = await buildAside(devnet, []);
+    expect(block.timestamp).toBeLessThan(holocene);
+    const { account } = traffic.busiest();
+    postInstead(devnet, block, [await signed(account, { nonce: 1_000_000 })]);
+    const [after] = await devnet.step(() => traffic.transactions(1));
+    expect(after!.number).toBe(block.number + 1n);
+    const outcome = await judgeWhole(devnet, traffic);
+    expect(outcome.rejected.map(({ name }) => name)).toEqual(["TX_NONCE_TOO_HIGH"]);
     expect(outcome.summary!.reachedHash).toBe(devnet.engine.head.hash);
   });
 });

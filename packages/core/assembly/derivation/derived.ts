@@ -16,7 +16,7 @@ export const STOPPED_AT_START: u32 = 4;
 
 /** Attributes that were derived, linked by `next`. */
 export let firstDerived: usize = 0;
-let lastDerived: usize = 0;
+export let lastDerived: usize = 0;
 export let derivedCount: u32 = 0;
 /** 0 before the starting block was found. */
 export let safeHead: usize = 0;
@@ -44,6 +44,15 @@ export function listDerived(a: Attributes): void {
   else changetype<Attributes>(lastDerived).next = changetype<usize>(a);
   lastDerived = changetype<usize>(a);
   derivedCount++;
+}
+
+/** Goes back to where `last` was the last of `count` listed, 0 when none was, with `gas` used by then. */
+export function unlistDerived(last: usize, count: u32, gas: u64): void {
+  lastDerived = last;
+  if (last == 0) firstDerived = 0;
+  else changetype<Attributes>(last).next = 0;
+  derivedCount = count;
+  executedGas = gas;
 }
 
 export function setSafeHead(block: L2Block): void {

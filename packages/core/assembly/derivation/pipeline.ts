@@ -3,6 +3,7 @@
 //
 //   startPipeline(head, first)     begins at L1 block `first` with L2 block `head` as the safe head
 //   nextAttributes(head): bool     attributes for the block on `head`, in `attributes`; false at the end of L1
+//   nextPayload(head): bool        the same, and stops at a batch that is dropped because no block can hold it: `isDropped`
 //   rejectPayload()                execution found the last attributes' block invalid
 //
 // Stages call each other in one fixed order, so that the depth of calls does not depend on data. Nothing that stands on L1
@@ -32,8 +33,12 @@ import { resetTransactionList } from "./transactionList";
 /** Of the last `nextAttributes`; the caller frees them (attributes.ts) when nobody needs them any more. */
 export let attributes: Attributes = changetype<Attributes>(<usize>0);
 
+/** After `nextPayload`: there are no attributes, a batch was dropped. */
+export let isDropped: bool = false;
+
 export function resetPipeline(): void {
   attributes = changetype<Attributes>(<usize>0);
+  isDropped = false;
   resetTraversal();
   resetRetrieval();
   resetChannelStage();
@@ -55,15 +60,21 @@ export function startPipeline(head: L2Block, first: L1Block): void {
 }
 
 export function nextAttributes(head: L2Block): bool {
+  while (nextPayload(head)) if (!isDropped) return true;
+  return false;
+}
+
+export function nextPayload(head: L2Block): bool {
+  isDropped = false;
   while (true) {
     const step = nextBatchBlock(head);
     if (step == READY) {
       const epoch = changetype<L1Block>(l1BlockAt(nextBlock.epoch));
       attributes = makeAttributes(nextBlock, head, epoch, origin);
       freeCandidate(nextBlock);
-      if (!attributes.isReplaced || rejectPayload()) return true;
-      freeAttributes(attributes);
-      continue;
+      isDropped = attributes.isReplaced && !rejectPayload();
+      if (isDropped) freeAttributes(attributes);
+      return true;
     }
     if (step == END_OF_DATA && !moveOn()) return false;
   }
@@ -80,10 +91,16 @@ function moveOn(): bool {
 }
 
 /** From Holocene on, the block is made of deposits only, and the rest of the batch's channel is void. Before, the batch is
- *  gone and the next one is tried: false. */
+ *  gone and the next one is tried: false. The L1 block that the batch came from says which it is, as of all of Holocene's
+ *  derivation; op-node has it so too, kona goes by the L2 block's time. */
 export function rejectPayload(): bool {
-  if (!isActive(HOLOCENE, attributes.timestamp)) return false;
+  if (!countsAlone(attributes)) return false;
   rejectBatch();
   keepDepositsOnly(attributes);
   return true;
+}
+
+/** Whether an invalid payload is a matter of its own block alone. Before Holocene it voids the whole of its batch. */
+export function countsAlone(a: Attributes): bool {
+  return isActive(HOLOCENE, a.derivedFrom.timestamp);
 }

@@ -24,12 +24,13 @@ import {
   STOPPED_AT_TARGET,
 } from "../derivation/derived";
 import { derivedL2Block, L2Block } from "../derivation/l2Block";
-import { attributes, nextAttributes, rejectPayload } from "../derivation/pipeline";
+import { attributes, countsAlone, isDropped, nextPayload, rejectPayload } from "../derivation/pipeline";
 import { hashOf } from "../header/header";
 import { MAIN_REGION, STATE_REGION, useRegion } from "../memory/arena";
 import { executePayload } from "../witness/hint";
 import { attributesBytes, attributesLength, encodeAttributes } from "./attributesBytes";
 import { keepExecution } from "./execution";
+import { dropMark, Mark, resetMark, returnToMark, setMark } from "./mark";
 import { isStateFull, openStateAt } from "./stateMemory";
 import { moveTip, tip } from "./tip";
 
@@ -44,7 +45,13 @@ const EXECUTING: u32 = 1;
 const DROPPED: u32 = 2;
 let phase: u32 = IDLE;
 
+/** Before Holocene, within a span: where it began, and the target once that is reached. */
+const spanStart = changetype<Mark>(memory.data(offsetof<Mark>(), 8));
+const atTarget = changetype<Mark>(memory.data(offsetof<Mark>(), 8));
+
 export function resetDriver(): void {
+  resetMark(spanStart, 0);
+  resetMark(atTarget, 1);
   target = 0;
   isListing = false;
   payloads = 0;
@@ -65,12 +72,13 @@ export function drive(): void {
     if (rejectPayload()) executeOne();
     else freeAttributes(attributes);
   }
-  while (changetype<L2Block>(safeHead).number < target) {
-    if (!nextAttributes(changetype<L2Block>(safeHead))) {
+  while (changetype<L2Block>(safeHead).number < target || spanStart.block != 0) {
+    if (!nextPayload(changetype<L2Block>(safeHead))) {
       stopAt(STOPPED_AT_L1_HEAD);
       return;
     }
-    executeOne();
+    if (isDropped) voidSpan();
+    else executeOne();
   }
   stopAt(STOPPED_AT_TARGET);
 }
@@ -78,6 +86,8 @@ export function drive(): void {
 /** Executes the attributes that derivation gave last. */
 function executeOne(): void {
   const a = attributes;
+  const isLast = a.isLastInSpan;
+  if (spanStart.block == 0 && !isLast && !countsAlone(a)) setMark(spanStart);
   if (isStateFull()) openStateAt(tip.stateRoot);
   useRegion(STATE_REGION);
   encodeAttributes(a);
@@ -92,6 +102,25 @@ function executeOne(): void {
   payloads++;
   setCurrentBlock(NO_INDEX);
   advance(a, b);
+  if (spanStart.block == 0) return;
+  if (isLast) endSpan();
+  else if (changetype<L2Block>(safeHead).number == target) setMark(atTarget);
+}
+
+/** A span was found valid to its end: the blocks beyond the target were executed for that alone. */
+function endSpan(): void {
+  dropMark(spanStart);
+  if (atTarget.block == 0) return;
+  returnToMark(atTarget);
+  dropMark(atTarget);
+}
+
+/** Takes back what came of the span that an invalid payload belongs to. */
+function voidSpan(): void {
+  if (spanStart.block == 0) return;
+  returnToMark(spanStart);
+  dropMark(spanStart);
+  dropMark(atTarget);
 }
 
 function advance(a: Attributes, b: Block): void {
@@ -123,7 +152,8 @@ export function dropPayload(code: u32): void {
   // Nothing is left to take out of it: the chain cannot go on (derivation reference, "Payload attributes").
   if (a.transactionCount == a.depositCount) malformedInput(DEPOSITS_ONLY_INVALID, a.number, code);
   executePayload(0, 0, false);
-  openStateAt(tip.stateRoot);
+  if (spanStart.block == 0) openStateAt(tip.stateRoot);
+  else voidSpan();
   useRegion(MAIN_REGION);
   payloads++;
   countRejected();

@@ -37,3 +37,9 @@ export function moveTip(b: Block): void {
   transactions += <u64>b.transactionCount;
   setTip(header);
 }
+
+/** Goes back to an earlier tip, up to which so many transactions were executed. */
+export function returnTo(header: Header, count: u64): void {
+  transactions = count;
+  setTip(header);
+}

@@ -3,6 +3,7 @@
 //
 //   offerMade(hash, bytes, length, kind)   something that was made; it lies in the state's region
 //   keepReachable(root)                    keeps what was made or kept before and hangs below `root`
+//   keepAlso(place, root)                  from now on also what hangs below `root`; 0 for no longer
 //   findKept(hash): usize                  its entry, or 0
 //
 // A node is followed to whatever stands behind an 0xa0 in it: the hash of a child, of a storage root, of a code. What is none of them
@@ -23,7 +24,16 @@ let keptRegion: u32 = KEPT_REGION;
 /** Last entry that was reached: they are linked in the order in which they were, which is the list of those to follow. */
 let lastReached: usize = 0;
 
+/** Further roots whose states may be gone back to: addresses of 32 bytes, or 0. */
+const ALSO: usize = memory.data(2 * sizeof<usize>(), 8);
+export const ALSO_PLACES: u32 = 2;
+
+export function keepAlso(place: u32, root: usize): void {
+  store<usize>(ALSO + <usize>place * sizeof<usize>(), root);
+}
+
 export function resetKept(): void {
+  for (let place: u32 = 0; place < ALSO_PLACES; place++) keepAlso(place, 0);
   clearTable(kept);
   clearTable(made);
   clearTable(reached);
@@ -59,6 +69,11 @@ export function keepReachable(root: usize): void {
   lastReached = 0;
   reach(root);
   let at = lastReached;
+  for (let place: u32 = 0; place < ALSO_PLACES; place++) {
+    const also = load<usize>(ALSO + <usize>place * sizeof<usize>());
+    if (also != 0) reach(also);
+    if (at == 0) at = lastReached;
+  }
   while (at != 0) {
     const entry = changetype<Entry>(at);
     if (entry.kind == NODE) follow(entry.data, entry.data + <usize>entry.length);
