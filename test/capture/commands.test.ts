@@ -117,9 +117,10 @@ test("prove: offline and from a node, the same envelope; never a proof", async (
   const judged = await assay("verify", "proof", live, "--json");
   expect([judged.code, lines(judged.out)[0]]).toEqual([2, expect.objectContaining({ code: "NOT_A_PROOF" })]);
   const { publicValues } = JSON.parse(readFileSync(live, "utf8"));
-  const values = Object.fromEntries(decodePublicValues("assay", fromHex(publicValues)!));
+  const values = Object.fromEntries(decodePublicValues("assay-blocks", fromHex(publicValues)!));
   expect(values).toMatchObject({ version: "1", programKind: "1", verdict: "3", ruleCode: "0", chainId: "560048" });
-  expect(values["more"]).toContain(hash.slice(2));
+  expect(values).toMatchObject({ blocks: "1", number: `${number}`, blockHash: hash });
+  expect(lines(judged.out)[0].values).toEqual(values);
 });
 
 test("prove: an invalid block is exit 1 and says so in its public values; one that cannot be judged gives no file", async () => {

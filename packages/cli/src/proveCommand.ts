@@ -30,7 +30,8 @@ export async function prove(file: string | null, flags: ProveFlags, output: Outp
   const input = file === null ? await captured(flags, core) : await fromFile(file, flags);
   const made = await backend.prove({ core, input });
   const { system, program, publicValues, proof } = made;
-  const claim = { kind: "blocks", values: { chainId: input.chain.chainId.toString() } };
+  const { blockHash } = subject(made, input).last;
+  const claim = { kind: "block", values: { chainId: input.chain.chainId.toString(), blockHash } };
   writeWhole(flags.output, Buffer.from(writeEnvelope({ system, program, publicValues, proof, claim })));
   const ms = performance.now() - started;
   const text = flags.json

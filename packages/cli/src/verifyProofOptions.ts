@@ -35,7 +35,16 @@ Exit codes:
 /** Rules that a verifier contract can be run under. */
 export const CONTRACT_FORKS = ["london", "paris", "shanghai", "cancun", "prague", "osaka"] as const;
 /** As in @assay/verifiers/publicValues, which is loaded only when it is wanted. */
-const LAYOUTS = ["ethrex-l2", "ethrex-l1", "sp1-fibonacci", "assay", "kroma-fault-proof", "text", "u32"];
+const LAYOUTS = [
+  "ethrex-l2",
+  "ethrex-l1",
+  "sp1-fibonacci",
+  "assay",
+  "assay-blocks",
+  "kroma-fault-proof",
+  "text",
+  "u32",
+];
 
 function hexOf(digits: number, what: string): (value: string) => Hex {
   return (value) => {

@@ -45,6 +45,24 @@ const WORDS = {
     number("chainId"),
     hash("configurationHash"),
   ],
+  /** Program kind 1: blocks executed from their witness. */
+  "assay-blocks": [
+    number("version"),
+    number("programKind"),
+    number("verdict"),
+    number("ruleCode"),
+    number("chainId"),
+    hash("configurationHash"),
+    number("blocks"),
+    hash("parentHash"),
+    hash("preStateRoot"),
+    number("number"),
+    hash("blockHash"),
+    hash("postStateRoot"),
+    hash("receiptsRoot"),
+    number("gasUsed"),
+    number("transactions"),
+  ],
 } as const satisfies Record<string, readonly Field[]>;
 
 /** Layouts in which more may follow the named words. */

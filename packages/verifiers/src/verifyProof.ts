@@ -206,7 +206,7 @@ function subjectOf(proof: Proof, { layout, witness }: ProofOptions, isGood: bool
       return { ...NO_PROGRAM, publicValues: proof.publicInputHash, values: kromaValues(proof) };
     case "contract":
     case "exec":
-      return { ...NO_PROGRAM, publicValues: proof.publicValues, values: describe(proof.publicValues) };
+      return { ...NO_PROGRAM, publicValues: proof.publicValues, values: describe(proof.publicValues, "assay-blocks") };
   }
 }
 
