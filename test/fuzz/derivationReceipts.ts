@@ -46,11 +46,13 @@ function deposit(random: Random, portal: Uint8Array): TestLog {
 
 function update(random: Random, contract: Uint8Array): TestLog {
   const type = random.below(9);
-  // The batcher stays, or what follows would be nobody's data.
+  // The contract refuses EIP-1559 parameters with a zero, with which no block can be made.
+  const parameters = () => word((BigInt(1 + random.below(500)) << 32n) | BigInt(1 + random.below(20)));
   const words = Array.from({ length: type === 1 ? 2 : 1 }, () =>
-    word(random.pick([...ODD_WORDS, BigInt(random.next())])),
+    type === 4 ? parameters() : word(random.pick([...ODD_WORDS, BigInt(random.next())])),
   );
   const data = abi(joined(...words));
+  // The batcher stays, or what follows would be nobody's data.
   return { address: contract, topics: [UPDATED, word(0n), word(BigInt(type === 0 ? 3 : type))], data };
 }
 

@@ -221,7 +221,7 @@ export class TestChain {
   headerOf(block: DerivedBlock, root = block.transactionsRoot): Uint8Array {
     let extra = new Uint8Array(0);
     if (block.eip1559Params) {
-      const unset = /^0x0+$/.test(block.eip1559Params);
+      const unset = /^0x00000000/.test(block.eip1559Params);
       const params = unset ? hex("000000fa00000006") : hex(block.eip1559Params);
       const minimum = block.minBaseFee === null ? new Uint8Array(0) : word(block.minBaseFee).subarray(24);
       extra = joined(Uint8Array.of(block.minBaseFee === null ? 0 : 1), params, minimum);

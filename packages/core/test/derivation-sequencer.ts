@@ -33,6 +33,8 @@ export interface SequencedBlock {
   readonly advances: boolean;
   readonly header: Uint8Array;
   readonly hash: Uint8Array;
+  /** All of them, the L1 attributes deposit first. */
+  readonly transactions: readonly Uint8Array[];
 }
 
 function big(value: bigint, size: number): Uint8Array {
@@ -135,7 +137,8 @@ export class Sequencer {
     });
     this.#parent = keccak_256(header);
     const { number, timestamp } = this;
-    return { number, timestamp, epoch, parent, users, advances, header, hash: this.#parent };
+    const transactions = [deposit, ...users];
+    return { number, timestamp, epoch, parent, users, advances, header, hash: this.#parent, transactions };
   }
 }
 

@@ -130,25 +130,38 @@ export class DerivationCore {
 export class DerivationStream {
   readonly #core: Loaded;
   readonly #preimages: Map<string, Uint8Array>;
+  /** What was asked for, as `nameOf` says it. */
+  readonly asked: string[];
 
-  constructor(core: Loaded, preimages: Map<string, Uint8Array>) {
+  constructor(core: Loaded, preimages: Map<string, Uint8Array>, asked: string[]) {
     this.#core = core;
     this.#preimages = preimages;
+    this.asked = asked;
   }
 
   static async load(variant: Variant): Promise<DerivationStream> {
     const preimages = new Map<string, Uint8Array>();
-    const preimage = (key: Uint8Array) => preimages.get(preimageName(key));
-    return new DerivationStream(await loadTesting("derivation", variant, { preimage }), preimages);
+    const asked: string[] = [];
+    const preimage = (key: Uint8Array) => {
+      const name = preimageName(key);
+      asked.push(name);
+      return preimages.get(name);
+    };
+    return new DerivationStream(await loadTesting("derivation", variant, { preimage }), preimages, asked);
   }
 
   add(hash: Uint8Array, bytes: Uint8Array): void {
     this.#preimages.set(preimageName(hash), bytes);
   }
 
+  nameOf(hash: Uint8Array): string {
+    return preimageName(hash);
+  }
+
   /** Forgets all preimages. */
   clear(): void {
     this.#preimages.clear();
+    this.asked.length = 0;
   }
 
   #call<T>(call: () => T): T {

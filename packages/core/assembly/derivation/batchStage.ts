@@ -12,25 +12,15 @@ import { cacheSpan, dropCachedSpan, takeFromSpan } from "./spanCache";
 import { checkOverlap, checkSpanPrefix } from "./spanValidity";
 import { END_OF_DATA, NOT_ENOUGH, READY } from "./step";
 
-/** A batch, or a block of a span, that more of L1 will decide about. */
-let undecided: usize = 0;
-let undecidedBlock: usize = 0;
-
 /** Of the last READY: a Candidate, which is the caller's to free. */
 export let stagedBlock: usize = 0;
 
 export function resetBatchStage(): void {
-  undecided = 0;
-  undecidedBlock = 0;
   stagedBlock = 0;
 }
 
 /** Forgets the current span, and everything of its channel that is still to come. */
 export function flushBatchStage(): void {
-  if (undecided != 0) freeBatch(changetype<Batch>(undecided));
-  undecided = 0;
-  if (undecidedBlock != 0) freeCandidate(changetype<Candidate>(undecidedBlock));
-  undecidedBlock = 0;
   dropCachedSpan();
   flushReader();
 }
@@ -48,7 +38,7 @@ export function nextStagedBlock(head: L2Block): u32 {
   if (firstEpoch == 0) return END_OF_DATA;
   const step = candidate(head);
   if (step == END_OF_DATA) {
-    const empty = nextEmptyBatch(head, undecided == 0);
+    const empty = nextEmptyBatch(head, true);
     stagedBlock = emptyBlock;
     return empty;
   }
@@ -56,34 +46,25 @@ export function nextStagedBlock(head: L2Block): u32 {
   const c = changetype<Candidate>(stagedBlock);
   const validity = checkSingular(c, head);
   if (validity == ACCEPT) return READY;
-  if (validity == UNDECIDED) {
-    // It has to be kept: it may be valid when the next L1 block is known.
-    undecidedBlock = stagedBlock;
-    return END_OF_DATA;
-  }
   freeCandidate(c);
-  if (validity != PAST) flushBatchStage();
+  if (!isSkipped(validity)) flushBatchStage();
   return NOT_ENOUGH;
+}
+
+/** Whether a batch goes alone, and what follows it in its channel stays. Undecided is one that names L1 blocks which are not there
+ *  yet: it was made without knowing their hashes, so that it never becomes valid, and op-node and kona pass over it (optimism issue
+ *  22629; what they also call undecided, a failure to fetch a block, is `incomplete` here). */
+function isSkipped(validity: u32): bool {
+  return validity == PAST || validity == UNDECIDED;
 }
 
 /** The next block that may stand on `head`: READY with stagedBlock. */
 function candidate(head: L2Block): u32 {
-  if (undecidedBlock != 0) {
-    stagedBlock = undecidedBlock;
-    undecidedBlock = 0;
-    return READY;
-  }
   stagedBlock = takeFromSpan(head);
   if (stagedBlock != 0) return READY;
-  let b: Batch;
-  if (undecided != 0) {
-    b = changetype<Batch>(undecided);
-    undecided = 0;
-  } else {
-    const step = nextBatch();
-    if (step != READY) return step;
-    b = batch;
-  }
+  const step = nextBatch();
+  if (step != READY) return step;
+  const b = batch;
   if (b.kind == SINGULAR) {
     stagedBlock = changetype<usize>(singularCandidate(b));
     return READY;
@@ -94,12 +75,9 @@ function candidate(head: L2Block): u32 {
     cacheSpan(b, head);
     stagedBlock = takeFromSpan(head);
     if (stagedBlock != 0) return READY;
-  } else if (validity == UNDECIDED) {
-    undecided = changetype<usize>(b);
-    return END_OF_DATA;
   } else {
     freeBatch(b);
-    if (validity == PAST) return NOT_ENOUGH;
+    if (isSkipped(validity)) return NOT_ENOUGH;
   }
   flushBatchStage();
   return NOT_ENOUGH;

@@ -45,6 +45,8 @@ export function resetBatcherData(): void {
 }
 
 export function dropBatcherData(): void {
+  // Frames point into the items: nothing of a block may wait when the next one comes.
+  assert(at == end);
   if (items != 0) bufferFree(items);
   resetBatcherData();
 }
