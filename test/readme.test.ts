@@ -14,7 +14,7 @@ function verdicts(text: string): string[] {
     .filter((line) => /^(valid|\d+ files:) /.test(line))
     .map((line) =>
       line
-        .replace(/[\d.,]+ (m?s)\b/g, "$1")
+        .replace(/[\d.,]+ m?s\b/g, "time")
         .replace(/[\d.,]+ Mgas/g, "Mgas")
         .replace(/\s+/g, " ")
         .trim(),

@@ -12,7 +12,7 @@ import { verifyFile } from "@assay/witness/verifyFile";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { Random } from "../../packages/core/test/bytecode.ts";
 import { Hardfork, World } from "../blocks/world.ts";
-import { type Fault, HASTY, type Methods, Peer } from "./peer.ts";
+import { type Fault, HASTY, type Method, type Methods, Peer } from "./peer.ts";
 import { WorldNode, worldChain } from "./worldNode.ts";
 import { WorldWork } from "./worldWork.ts";
 
@@ -163,6 +163,23 @@ test("a node that does not have the block, and one of the genesis", async () => 
     code: "NODE_ERROR",
   });
   await expect(captureBlock(peer.node(HASTY), 0n, options())).rejects.toMatchObject({ code: "CAPTURE_IMPOSSIBLE" });
+});
+
+test("a node that takes no hash for a state is asked by number", async () => {
+  const hashes = new Map<unknown, string>();
+  for (let n = 0; n <= BLOCKS; n++) {
+    const { hash } = (await methods["eth_getBlockByNumber"]!([`0x${n.toString(16)}`, false])) as { hash: string };
+    hashes.set(`0x${n.toString(16)}`, hash);
+  }
+  const byNumber =
+    (method: string): Method =>
+    (params) => {
+      const last = params.at(-1);
+      if (typeof last !== "string") throw new Error("invalid argument 2: json: cannot unmarshal object into Go value");
+      return methods[method]!([...params.slice(0, -1), { blockHash: hashes.get(last) }]);
+    };
+  peer.methods = { ...methods, eth_getProof: byNumber("eth_getProof"), eth_getCode: byNumber("eth_getCode") };
+  expect((await captureBlock(peer.node(HASTY), 5n, options())).verdict.verdict).toBe("valid");
 });
 
 test("a node without proofs and without a witness: the method is named", async () => {

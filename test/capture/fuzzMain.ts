@@ -1,8 +1,10 @@
-// npm run fuzz:capture -- COUNT [SEED]: as many blocks of a real anvil, and as many of @ethereumjs/vm.
+// npm run fuzz:capture -- COUNT [--seed N]: as many blocks of a real anvil, and as many of @ethereumjs/vm.
+import { parseArgs } from "node:util";
 import { type FuzzReport, fuzzAnvil, fuzzWorld } from "./fuzz.ts";
 
-const count = Number(process.argv[2] ?? 500);
-const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { seed: { type: "string" } } });
+const count = Number(positionals[0] ?? 500);
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
 
 async function run(
   name: string,

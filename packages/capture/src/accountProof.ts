@@ -16,6 +16,7 @@ const MAX_SLOTS = 512;
 /** A state that proofs are asked of. */
 export interface StateAt {
   readonly blockHash: Hex;
+  readonly number: bigint;
   readonly root: Uint8Array;
 }
 
@@ -73,13 +74,9 @@ export async function fetchProof(
   return { ...parts[0]!, slots: parts.flatMap((part) => part.slots) };
 }
 
-async function fetchPart(
-  node: CaptureNode,
-  { blockHash, root }: StateAt,
-  address: Hex,
-  slots: readonly Hex[],
-): Promise<AccountProof> {
-  const answer = asObject(await node.call(METHOD, [address, slots, { blockHash }]), METHOD);
+async function fetchPart(node: CaptureNode, at: StateAt, address: Hex, slots: readonly Hex[]): Promise<AccountProof> {
+  const { root } = at;
+  const answer = asObject(await node.callAt(METHOD, [address, slots], at), METHOD);
   const nodes = byteStrings(required(answer, "accountProof", METHOD), "accountProof");
   const walk = walkProof(root, keccak_256(fromHex(address)!), nodes);
   if (!walk)

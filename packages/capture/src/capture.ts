@@ -19,6 +19,7 @@ import { NodeFailure } from "@assay/program/nodeFailure";
 import { type BlockInput, type Claim, prepareInput } from "@assay/witness/blockInput";
 import type { Verdict } from "@assay/witness/verdict";
 import { verifyBlock } from "@assay/witness/verifyBlock";
+import type { StateAt } from "./accountProof.ts";
 import { Ancestors } from "./ancestors.ts";
 import { type BlockName, type FetchedBlock, fetchBlock } from "./blockSource.ts";
 import { CaptureNode } from "./captureNode.ts";
@@ -106,7 +107,7 @@ class Capture {
     let way: Way | null = null;
     if (this.#wants("witness")) way = await this.#ownWitness();
     const parent = await this.#ancestors.parent();
-    this.#state ??= new ProvenState(this.#node, { blockHash: this.#block.parentHash, root: parent.fields.stateRoot });
+    this.#state ??= new ProvenState(this.#node, this.#before(parent.fields.stateRoot));
     if (this.#options.chain.terminalTotalDifficulty !== null && parent.totalDifficulty !== null) {
       this.#claim = { ...this.#claim, parentTotalDifficulty: parent.totalDifficulty };
     }
@@ -122,6 +123,10 @@ class Capture {
     return { way, hash, number, parentHash, input, verdict, calls: this.#node.calls, siblings: this.#siblings };
   }
 
+  #before(root: Uint8Array): StateAt {
+    return { blockHash: this.#block.parentHash, number: this.#block.number - 1n, root };
+  }
+
   #wants(way: Way): boolean {
     return this.#options.way === undefined || this.#options.way === way;
   }
@@ -132,7 +137,7 @@ class Capture {
     if (!witness) return null;
     this.#ancestors.offer(witness.headers);
     const parent = await this.#ancestors.parent();
-    this.#state = new ProvenState(this.#node, { blockHash: this.#block.parentHash, root: parent.fields.stateRoot });
+    this.#state = new ProvenState(this.#node, this.#before(parent.fields.stateRoot));
     for (const bytes of witness.nodes) this.#state.addNode(bytes);
     for (const bytes of witness.codes) this.#state.addCode(bytes);
     return "witness";
@@ -235,7 +240,8 @@ class Capture {
     if (!this.#askedAfter) {
       this.#askedAfter = true;
       if (!this.#changes) await this.#rehearse();
-      const after = { blockHash: this.#block.hash, root: this.#block.stateRoot };
+      const { hash: blockHash, number, stateRoot: root } = this.#block;
+      const after = { blockHash, number, root };
       await fromFinalState(this.#node, after, neededSiblings(this.#state, this.#changes ?? []), this.#state);
       this.#siblings += this.#state.nodes.size - before;
       if (this.#state.nodes.has(hash)) return;

@@ -3,6 +3,13 @@ import type { Hex } from "@assay/core/hex";
 import type { JsonRpc } from "@assay/program/jsonRpc";
 import { NodeFailure } from "@assay/program/nodeFailure";
 
+interface BlockAt {
+  readonly blockHash: Hex;
+  readonly number: bigint;
+}
+
+/** How nodes say that a block's place cannot be an object. */
+const TAKES_NO_HASH = /\(-32602\)|invalid argument|invalid params|cannot unmarshal|expected (a )?string/i;
 const MAX_CODE_BYTES = 64 * 1024 * 1024;
 
 export class CodeMemory {
@@ -58,6 +65,21 @@ export class CaptureNode {
       if (error instanceof NodeFailure && error.unsupported) this.#unserved.add(method);
       throw error;
     }
+  }
+
+  /** A call about the state after a block: by the block's hash (EIP-1898), or by its number where the node takes no hash.
+   *  SOUNDNESS: what comes back is held against the state root, so that another block's state is seen. @throws NodeFailure */
+  async callAt(method: string, params: readonly unknown[], { blockHash, number }: BlockAt): Promise<unknown> {
+    const noHash = `${method} by hash`;
+    if (!this.#unserved.has(noHash)) {
+      try {
+        return await this.call(method, [...params, { blockHash }]);
+      } catch (error) {
+        if (!CaptureNode.isRefusal(error) || !TAKES_NO_HASH.test(error.message)) throw error;
+        this.#unserved.add(noHash);
+      }
+    }
+    return await this.call(method, [...params, `0x${number.toString(16)}`]);
   }
 
   /** Whether the node has said that it does not have this method. */

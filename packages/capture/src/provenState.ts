@@ -129,7 +129,7 @@ export class ProvenState {
       return;
     }
     const method = "eth_getCode";
-    const code = asBytes(await this.#node.call(method, [address, { blockHash: this.at.blockHash }]), method);
+    const code = asBytes(await this.#node.callAt(method, [address], this.at), method);
     // SOUNDNESS: the account's own proof says which hash its code has.
     if (this.addCode(code) === codeHash) return;
     throw new NodeFailure(

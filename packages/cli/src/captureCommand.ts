@@ -23,7 +23,7 @@ export async function capture(flags: CaptureFlags, output: Output): Promise<numb
   const node = await chosenNode(flags);
   const report = new Report(flags.json === true, node.chain.name, output);
   const { block } = flags;
-  if ("one" in block) await captureOne(node, flags, report);
+  if ("one" in block) await captureOne(node, flags, report, output);
   else await captureSome(node, flags, block.range, report, output);
   report.end();
   return exitCode(report.counts);
@@ -38,10 +38,13 @@ function optionsOf({ chain }: ChosenNode, flags: CaptureFlags) {
   };
 }
 
-async function captureOne(node: ChosenNode, flags: CaptureFlags, report: Report): Promise<void> {
+async function captureOne(node: ChosenNode, flags: CaptureFlags, report: Report, output: Output): Promise<void> {
   if (!("one" in flags.block)) return;
   const started = performance.now();
-  const captured = await captureBlock(new CaptureNode(node.rpc), flags.block.one, optionsOf(node, flags));
+  const progress = new Progress(output.stderr, 1);
+  const captured = await captureBlock(new CaptureNode(node.rpc), flags.block.one, optionsOf(node, flags)).finally(() =>
+    progress.end(),
+  );
   const { number } = captured;
   const file = capturePath(flags.output, node.chain, number, flags.format);
   const isValid = captured.verdict.verdict === "valid";
