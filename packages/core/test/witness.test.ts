@@ -46,6 +46,37 @@ describe.each(variants)("witness (%s)", (variant) => {
     expect(core.call.nodesReadCount!()).toBe(100n);
   });
 
+  it("keeps what it fetches for the state until that is forgotten, across the region's blocks", async () => {
+    const random = randomSource(5);
+    // Larger ones than in the other tests: of all lengths around the room that is offered first.
+    const items = Array.from({ length: 2500 }, (_, i) =>
+      new Uint8Array(random() % 1500).fill(i).map((x, k) => x ^ (i >> (k % 8))),
+    );
+    const answers = new Map(items.map((item) => [hex(keccak_256(item).subarray(1)), item]));
+    let asked = new Set<string>();
+    const core = await Core.load(variant, {
+      preimage: (key) => {
+        asked.add(hex(key));
+        return answers.get(hex(key.subarray(1)));
+      },
+    });
+    core.witness([]);
+    const { emptyRegion, forgetFetched, useRegion } = core.call;
+    emptyRegion!(1);
+    for (let round = 0; round < 2; round++) {
+      forgetFetched!();
+      useRegion!(1);
+      const isFound = (item: Uint8Array) => Buffer.compare(find(core, keccak_256(item)) ?? Buffer.of(1), item) === 0;
+      expect(items.filter((item) => !isFound(item))).toEqual([]);
+      expect(asked.size).toBe(answers.size);
+      asked = new Set();
+      expect(items.filter((item) => !isFound(item))).toEqual([]);
+      expect(asked.size).toBe(0);
+      useRegion!(0);
+      emptyRegion!(1);
+    }
+  });
+
   it("asks the oracle for what it does not hold, and keeps the answer", async () => {
     const answers = new Map<string, Uint8Array>();
     const asked: string[] = [];

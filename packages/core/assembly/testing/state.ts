@@ -1,7 +1,7 @@
 // What the tests and benchmarks of witness, tries and state call.
-export { alloc, allocZeroed, mark, release } from "../memory/arena";
+export { alloc, allocZeroed, emptyRegion, mark, release, useRegion } from "../memory/arena";
 export { RECORD } from "../error/fail";
-export { addWitness, hashWitness, witnessFind, witnessHas, firstUsed } from "../witness/index";
+export { addWitness, forgetFetched, hashWitness, witnessFind, witnessHas, firstUsed } from "../witness/index";
 export { trieOpen, trieOpenAnyKeys, EMPTY_ROOT } from "../trie/node";
 export { trieGet } from "../trie/get";
 export { trieUpdate } from "../trie/update";

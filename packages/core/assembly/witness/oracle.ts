@@ -51,9 +51,9 @@ export function fetchKeccak(hash: usize): usize {
   copy32(KEY, hash);
   store<u8>(KEY, TYPE_KECCAK256);
   const start = mark();
-  let data = alloc(FIRST_CAPACITY);
+  const first = alloc(FIRST_CAPACITY);
   hintPreimage(hash);
-  const length = preimage(KEY, data, FIRST_CAPACITY);
+  const length = preimage(KEY, first, FIRST_CAPACITY);
   if (length < 0) {
     release(start);
     return 0;
@@ -61,9 +61,13 @@ export function fetchKeccak(hash: usize): usize {
   if (<u32>length > MAX_LENGTH) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
   // Give back what is not needed, and ask again with room for all of it if it did not fit.
   release(start);
-  data = alloc(<usize>length);
-  if (<u32>length > FIRST_CAPACITY && preimage(KEY, data, <u32>length) != length)
-    incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
+  const data = alloc(<usize>length);
+  if (<u32>length > FIRST_CAPACITY) {
+    if (preimage(KEY, data, <u32>length) != length) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
+  } else if (data != first) {
+    // The room offered at first lay in the region's next block.
+    memory.copy(data, first, <usize>length);
+  }
   keccak256(HASH, data, <u32>length);
   if (!equal32(HASH, hash)) incomplete(WITNESS_PREIMAGE_MISMATCH, hash);
   fetchedLength = <u32>length;
