@@ -153,10 +153,12 @@ const cases = [
 ] as const;
 
 describe.each(Object.entries(FAULTS))("a payload with %s", (name, fault) => {
-  /** Three blocks, then a batch with a payment and the faulty transaction, and more in the same channel or span. */
+  /** Three blocks, then a batch with a payment and the faulty transaction, and more in the same channel or span. `apart`: the three
+   *  have a channel of their own. */
   async function start(
     forks: typeof ISTHMUS,
     form: "singular" | "span",
+    apart = false,
   ): Promise<{ chain: OwnChain; good: L2Block[]; bad: L2Block }> {
     const chain = new OwnChain(forks);
     const good = await chain.build(3);
@@ -165,7 +167,9 @@ describe.each(Object.entries(FAULTS))("a payload with %s", (name, fault) => {
     chain.alice.nonce = nonce;
     const [bad, after] = (await chain.build(2)) as [L2Block, L2Block];
     const parent = good[2]!;
-    await chain.post([...chain.posted(good), { parent, block: bad, signed: faulty }, ...chain.posted([after])], form);
+    const rest = [{ parent, block: bad, signed: faulty }, ...chain.posted([after])];
+    if (apart) await chain.post(chain.posted(good), form);
+    await chain.post(apart ? rest : [...chain.posted(good), ...rest], form);
     chain.alice.nonce = nonce;
     return { chain, good, bad };
   }
@@ -192,7 +196,7 @@ describe.each(Object.entries(FAULTS))("a payload with %s", (name, fault) => {
   it.each(cases)(
     "before Holocene is dropped, and another batch may stand in its place: %s, %s",
     async (variant, form) => {
-      const { chain, good } = await start(GRANITE, form);
+      const { chain, good } = await start(GRANITE, form, true);
       chain.engine.setHead(good[2]!.hash);
       await chain.sequencer.build();
       const other = [chain.head, ...(await chain.build(2))];
@@ -207,4 +211,29 @@ describe.each(Object.entries(FAULTS))("a payload with %s", (name, fault) => {
       });
     },
   );
+
+  it.each(["wasm", "debug", "guest"] as const)("before Holocene voids its whole span: %s", async (variant) => {
+    const { chain, good } = await start(GRANITE, "span");
+    const core = modules.get(variant)!;
+    const { genesis } = chain.engine;
+    const first = chain.claim(genesis, good[0]!);
+    expect(judge(core, chain, genesis, first)).toMatchObject({
+      verdict: "invalid",
+      stop: "l1Head",
+      reachedHash: genesis.hash,
+      payloadsRejected: 1,
+    });
+    // The same blocks again, without the faulty one.
+    chain.engine.setHead(good[2]!.hash);
+    const next = await chain.build(2);
+    await chain.post(chain.posted([...good, ...next]), "span");
+    for (const claimed of [good[0]!, good[2]!, next[1]!]) {
+      expect(judge(core, chain, genesis, chain.claim(genesis, claimed))).toMatchObject({
+        verdict: "valid",
+        stop: "claimedBlock",
+        reachedHash: claimed.hash,
+        payloadsRejected: 1,
+      });
+    }
+  });
 });
