@@ -201,6 +201,20 @@ describe.each(variants)("%s", (variant) => {
     ingest({ id: 8, number: 1, last: 1 });
     ingest({ id: 9, number: 99, data: Uint8Array.of(1), last: 1 });
     expect(read()?.length).toBe(2 * (99 * 999_800 + 1));
+    // A channel that is closed below its highest frame counts as empty, what stays of it included: the bank takes another
+    // 100,000,000 bytes beside it.
+    start(100n, 2000n);
+    for (let number = 1; number < 50; number++) ingest({ id: 10, number, data: large });
+    for (let number = 60; number < 65; number++) ingest({ id: 10, number, data: large });
+    ingest({ id: 10, number: 50, last: 1 });
+    // Behind the end, and a second end: dropped.
+    ingest({ id: 10, number: 51 }, { id: 10, number: 48, last: 1 });
+    expect(read()).toBeNull();
+    for (let number = 1; number < 99; number++) ingest({ id: 11, number, data: large });
+    ingest({ id: 10, number: 0, data: Uint8Array.of(7) });
+    expect(read()?.slice(0, 2)).toBe("07");
+    ingest({ id: 11, number: 99, last: 1 }, { id: 11, number: 0, data: Uint8Array.of(8) });
+    expect(read()?.length).toBe(2 * (98 * 999_800 + 2));
   });
 
   it("Holocene's frame queue", async () => {
