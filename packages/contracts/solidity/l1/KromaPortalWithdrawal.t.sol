@@ -40,7 +40,7 @@ contract Target {
 }
 
 /// @dev Withdrawals against outputs of the real oracle. The trie here is one leaf, written by hand; real proofs of a node
-///      are in test/l1.test.ts.
+///      are in test/withdrawal.test.ts.
 contract KromaPortalWithdrawalTest is ValidatorFixture {
     KromaPortal private portal;
     Target private target;
