@@ -157,6 +157,28 @@ test("a transaction, a withdrawal or a header field that is another one is the n
   }
 });
 
+test("a trace that names more keys than a block can touch, or nonsense, is not followed", async () => {
+  const storage = Object.fromEntries(
+    Array.from({ length: 201_000 }, (_, i) => [`0x${i.toString(16).padStart(64, "0")}`, "0x0"]),
+  );
+  const trace = (result: unknown): Methods => ({ ...methods, debug_traceBlockByHash: () => result });
+  peer.methods = trace([{ result: { [`0x${"11".repeat(20)}`]: { storage } } }]);
+  await expect(captureBlock(peer.node(), 5n, options())).rejects.toMatchObject({ code: "NODE_RESPONSE_BROKEN" });
+  expect(peer.calls).toBeLessThan(10);
+  // What is no address, no slot, no code is passed over; the block is captured as without.
+  const nonsense = [
+    null,
+    5,
+    { result: { x: {}, "0x11": 7, [`0x${"22".repeat(20)}`]: { storage: { y: 1 }, code: "zz" } } },
+  ];
+  for (const answer of [nonsense, [], [{}]]) {
+    peer.methods = trace(answer);
+    expect((await captureBlock(peer.node(HASTY), 5n, options())).verdict.verdict).toBe("valid");
+  }
+  peer.methods = trace("none");
+  await expect(captureBlock(peer.node(HASTY), 5n, options())).rejects.toMatchObject({ code: "FIELD_WRONG" });
+});
+
 test("a node that does not have the block, and one of the genesis", async () => {
   await expect(captureBlock(peer.node(HASTY), 99n, options())).rejects.toMatchObject({ code: "NODE_ERROR" });
   await expect(captureBlock(peer.node(HASTY), `0x${"ab".repeat(32)}`, options())).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 // Keys that the block is known to touch before anything has run: from a trace, or from what the block itself names.
 import { asArray, isObject } from "@assay/chain/fields";
 import { fromHex, type Hex } from "@assay/core/hex";
+import { NodeFailure } from "@assay/program/nodeFailure";
 import { type FetchedBlock, jsonAddress, jsonObjects, jsonSlot } from "./blockSource.ts";
 import type { CaptureNode } from "./captureNode.ts";
 import { Keys } from "./keys.ts";
@@ -14,6 +15,10 @@ const REQUEST_QUEUES = [
 ] as const;
 /** Of the ring buffers of EIP-4788 and EIP-2935. */
 const RING = 8191n;
+
+/** SOUNDNESS: a trace is a list of what to ask for, so a node that lies in it could have us ask without end. The gas of the largest blocks
+ *  buys some 50,000 cold keys. Test: test/capture/faults.test.ts. */
+const MAX_TRACED_KEYS = 200_000;
 
 function word(value: bigint): Hex {
   return `0x${value.toString(16).padStart(64, "0")}`;
@@ -51,6 +56,7 @@ export function seedsOfBlock({ json, number, timestamp }: FetchedBlock): Keys {
 export async function seedsOfTrace(node: CaptureNode, hash: Hex, state: ProvenState): Promise<Keys> {
   const method = "debug_traceBlockByHash";
   const keys = new Keys();
+  let count = 0;
   for (const entry of asArray(await node.call(method, [hash, { tracer: "prestateTracer" }]), method)) {
     const accounts = isObject(entry) ? entry["result"] : null;
     if (!isObject(accounts)) continue;
@@ -58,7 +64,13 @@ export async function seedsOfTrace(node: CaptureNode, hash: Hex, state: ProvenSt
       const address = jsonAddress(name);
       if (!address || !isObject(account)) continue;
       keys.add(address);
-      for (const slot of Object.keys(isObject(account["storage"]) ? account["storage"] : {})) {
+      const slots = Object.keys(isObject(account["storage"]) ? account["storage"] : {});
+      count += 1 + slots.length;
+      if (count > MAX_TRACED_KEYS) {
+        const why = `${method}: more than ${MAX_TRACED_KEYS} keys, which no block can touch`;
+        throw new NodeFailure("NODE_RESPONSE_BROKEN", node.name, why);
+      }
+      for (const slot of slots) {
         const known = jsonSlot(slot);
         if (known) keys.add(address, known);
       }
