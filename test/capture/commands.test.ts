@@ -81,6 +81,15 @@ test("capture: nodes that cannot serve, another chain, wrong use", async () => {
   peer.methods = bare;
   const unserved = await assay("capture", ...rpc, "--block", `${number}`, "-o", folder);
   expect([unserved.code, unserved.err]).toEqual([2, expect.stringMatching(/NODE_ERROR .*eth_getProof/)]);
+  const asJson = lines((await assay("capture", ...rpc, "--block", "latest", "-o", folder, "--json")).out);
+  expect(asJson[0]).toMatchObject({
+    type: "capture",
+    verdict: "incomplete",
+    code: "NODE_ERROR",
+    number: null,
+    file: null,
+  });
+  expect(asJson[1]).toMatchObject({ type: "summary", incomplete: 1 });
   const other = await assay("capture", ...rpc, "--block", `${number}`, "-o", folder, "--chain", "mainnet");
   expect([other.code, other.err]).toEqual([2, expect.stringMatching(/CHAIN_CONFLICT/)]);
   peer.methods = { ...bare, eth_chainId: () => "0x7a69" };

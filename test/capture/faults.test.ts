@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { captureBlock } from "@assay/capture/capture";
 import { capturePath, readCaptured } from "@assay/capture/files";
 import { captureRange, type RangeEvent } from "@assay/capture/range";
+import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { Core } from "@assay/core/instance";
 import { compileCore } from "@assay/core/wasmFile";
+import { type ByteString, toBytes } from "@assay/witness/byteString";
 import { verifyFile } from "@assay/witness/verifyFile";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { Random } from "../../packages/core/test/bytecode.ts";
@@ -154,6 +156,21 @@ test("a transaction, a withdrawal or a header field that is another one is the n
     await expect(captureBlock(peer.node(HASTY), 5n, options()), String(edit)).rejects.toMatchObject({
       code: expect.stringMatching(/^NODE_(LIED|RESPONSE_BROKEN)$/),
     });
+  }
+});
+
+test("a witness of the node's own that lacks nodes and codes, or is another block's, is made whole by proofs", async () => {
+  const of = async (number: bigint) => {
+    const { input } = await captureBlock(peer.node(), number, options());
+    const hex = (items: readonly ByteString[]) => items.map((item) => toHex(toBytes(item, "item")));
+    return { state: hex(input.nodes), codes: hex(input.codes), headers: hex(input.headers) };
+  };
+  const [own, other] = await Promise.all([of(6n), of(5n)]);
+  const partial = (keep: (i: number) => boolean) => ({ ...own, state: own.state.filter((_, i) => keep(i)), codes: [] });
+  for (const witness of [own, other, partial((i) => i % 2 === 0), partial((i) => i % 7 === 0), partial(() => false)]) {
+    peer.methods = { ...methods, debug_executionWitness: () => witness };
+    const { way, verdict } = await captureBlock(peer.node(HASTY), 6n, options());
+    expect([way, verdict.verdict]).toEqual(["witness", "valid"]);
   }
 });
 

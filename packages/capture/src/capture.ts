@@ -239,7 +239,11 @@ class Capture {
     const before = this.#state.nodes.size;
     if (!this.#askedAfter) {
       this.#askedAfter = true;
-      if (!this.#changes) await this.#rehearse();
+      if (!this.#changes) {
+        // A node's own witness lacks it: nothing has been rehearsed yet.
+        await this.#prove(seedsOfBlock(this.#block));
+        await this.#rehearse();
+      }
       const { hash: blockHash, number, stateRoot: root } = this.#block;
       const after = { blockHash, number, root };
       await fromFinalState(this.#node, after, neededSiblings(this.#state, this.#changes ?? []), this.#state);

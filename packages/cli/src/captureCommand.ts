@@ -5,6 +5,7 @@ import { capturePath, writeCapture } from "@assay/capture/files";
 import { captureRange, type RangeEvent } from "@assay/capture/range";
 import { asInteger } from "@assay/chain/fields";
 import { jsonInteger } from "@assay/core/hex";
+import { InputError } from "@assay/core/inputError";
 import { Core } from "@assay/core/instance";
 import type { BlockRange, CaptureFlags } from "./captureFlags.ts";
 import { type ChosenNode, chosenNode } from "./captureNode.ts";
@@ -42,9 +43,23 @@ async function captureOne(node: ChosenNode, flags: CaptureFlags, report: Report,
   if (!("one" in flags.block)) return;
   const started = performance.now();
   const progress = new Progress(output.stderr, 1);
-  const captured = await captureBlock(new CaptureNode(node.rpc), flags.block.one, optionsOf(node, flags)).finally(() =>
-    progress.end(),
-  );
+  let captured: Captured;
+  try {
+    captured = await captureBlock(new CaptureNode(node.rpc), flags.block.one, optionsOf(node, flags));
+  } catch (error) {
+    if (!flags.json || !(error instanceof InputError)) throw error;
+    const { one } = flags.block;
+    report.tell({
+      kind: "failed",
+      number: typeof one === "bigint" ? one : null,
+      file: "",
+      ms: performance.now() - started,
+      error,
+    });
+    return;
+  } finally {
+    progress.end();
+  }
   const { number } = captured;
   const file = capturePath(flags.output, node.chain, number, flags.format);
   const isValid = captured.verdict.verdict === "valid";
@@ -93,6 +108,9 @@ async function latest({ rpc }: ChosenNode): Promise<bigint> {
   return asInteger(await new CaptureNode(rpc).call(method, []), method, 64);
 }
 
+/** What is said of a block; one that could not be had may have no number. */
+type Told = RangeEvent | (Omit<Extract<RangeEvent, { kind: "failed" }>, "number"> & { readonly number: bigint | null });
+
 /** Says what became of each block. */
 class Report {
   readonly counts = { valid: 0, invalid: 0, incomplete: 0 };
@@ -109,7 +127,7 @@ class Report {
     this.#colours = coloursFor(output.stdout, output.environment);
   }
 
-  tell(event: RangeEvent): void {
+  tell(event: Told): void {
     this.counts[verdictOf(event)]++;
     this.#print(this.#isJson ? this.#json(event) : this.#text(event));
   }
@@ -129,7 +147,7 @@ class Report {
     this.#output.stdout.write(`${line}\n`);
   }
 
-  #text(event: RangeEvent): string {
+  #text(event: Told): string {
     const { green, red, yellow, dim } = this.#colours;
     const number = `${this.#chain} ${event.number}`;
     if (event.kind === "kept") return `${dim("kept      ")} ${number}  ${dim(event.file)}`;
@@ -147,7 +165,7 @@ class Report {
     return `${green("captured  ")} ${number}  ${captured.way}, ${calls}, ${grouped(event.bytes)} bytes, ${duration(event.ms)}  ${dim(event.file)}${assumed > 0 ? yellow(trusted) : ""}`;
   }
 
-  #json(event: RangeEvent): string {
+  #json(event: Told): string {
     const captured = "captured" in event ? event.captured : null;
     const failure = event.kind === "failed" ? event.error : (captured?.verdict ?? null);
     return JSON.stringify({
@@ -155,7 +173,7 @@ class Report {
       type: "capture",
       file: event.kind === "written" || event.kind === "kept" ? event.file : null,
       chain: this.#chain,
-      number: jsonInteger(event.number),
+      number: event.number === null ? null : jsonInteger(event.number),
       blockHash: captured?.hash ?? (event.kind === "kept" ? event.hash : null),
       verdict: verdictOf(event),
       code: failure?.code ?? null,
@@ -173,7 +191,7 @@ class Report {
   }
 }
 
-function verdictOf(event: RangeEvent): "valid" | "invalid" | "incomplete" {
+function verdictOf(event: Told): "valid" | "invalid" | "incomplete" {
   if (event.kind === "failed") return "incomplete";
   return event.kind === "invalid" ? "invalid" : "valid";
 }
