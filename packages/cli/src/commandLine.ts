@@ -22,6 +22,7 @@ Examples:
   assay verify block fixtures/blocks      verify every block file in a folder
   assay verify proof proof.json           verify a proof of SP1, RISC Zero or halo2
   assay verify block --help               all options
+  assay program --help                    judge a claim about an L2 output root
   assay capture --rpc http://127.0.0.1:8545 --block latest -o captures
 
 Exit codes: 0 all valid, 1 some invalid, 2 some incomplete, 3 or more wrong use or a crash.`;

@@ -8,6 +8,9 @@ export type Raw = Readonly<Record<string, string | boolean | undefined>>;
 export const HASH = /^0x[0-9a-fA-F]{64}$/;
 const MAX_U64 = (1n << 64n) - 1n;
 
+/** Names that a variable of somebody else's could well have. */
+const NOT_FROM_ENVIRONMENT = new Set(["from", "to", "witness"]);
+
 function camel(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -33,7 +36,7 @@ export class FlagReader {
     const given = [name, ...aliases].filter((one) => this.#flags[camel(one)] !== undefined);
     if (given.length > 1) throw new UsageError(`--${given.join(" and --")} are the same option: give one.`);
     if (given.length === 1) return this.#flags[camel(given[0]!)] as string;
-    return this.#environment[variable(name)] || null;
+    return NOT_FROM_ENVIRONMENT.has(name) ? null : this.#environment[variable(name)] || null;
   }
 
   needed(name: string): string {
