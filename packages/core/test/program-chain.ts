@@ -149,11 +149,14 @@ export class OwnChain {
       const transactions = signed ?? block.transactions.filter((raw) => raw[0] !== 0x7e);
       return { number, parentHash: parent.hash, timestamp, l1Origin, transactions };
     });
-    const parentOrigin = l1OriginOf(rollup, batches[0]!.parent).number;
-    const encoded =
-      form === "span" ? [encodeSpan(blocks, parentOrigin, rollup.genesis.l2Time)] : blocks.map(encodeSingularBatch);
+    const encoded = form === "span" ? [this.#span(batches[0]!.parent, blocks)] : blocks.map(encodeSingularBatch);
     const channel = new Uint8Array(deflateSync(Buffer.concat(encoded.map((batch) => encodeRlp(batch)))));
     return channelPayload(++this.#channels, channel);
+  }
+
+  #span(parent: L2Block, blocks: Parameters<typeof encodeSpan>[0]): Uint8Array {
+    const { rollup } = this.engine;
+    return encodeSpan(blocks, l1OriginOf(rollup, parent).number, rollup.genesis.l2Time);
   }
 
   outputRoot(block: L2Block): Uint8Array {
