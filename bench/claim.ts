@@ -1,8 +1,8 @@
 // The fault-proof program over a range of OP Mainnet: derived from L1 and executed, with nodes that answer 20 ms late and nothing
 // stored, and again from what the first run stored (kona's two settings).
 //
-// The recorded witnesses lack the message passer, so the run ends where it would compute the output root: after the last block was
-// derived and executed, and its hash found to be the chain's.
+// The recorded witnesses lack the message passer, so a run ends where it would compute the output root: after the last block was
+// derived and executed, and its hash found to be the chain's. With nodes, the time is the one until they are asked for it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -21,6 +21,7 @@ import { type ClaimOutcome, runClaim } from "@assay/program/runClaim";
 import { MemoryStore } from "@assay/program/store";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { median } from "./fixtures.ts";
+import type { RangeEnd } from "./replayNodes.ts";
 
 export const LATENCY_MS = 20;
 
@@ -28,7 +29,6 @@ export interface ClaimRow {
   readonly setting: string;
   readonly ms: number;
   readonly roundTrips: { readonly l1: number; readonly l2: number };
-  readonly preimages: number;
 }
 
 export interface ClaimRange {
@@ -87,39 +87,50 @@ function checked(outcome: ClaimOutcome, isOnline: boolean): ClaimOutcome {
   return outcome;
 }
 
+interface Run {
+  readonly ms: number;
+  readonly l1: number;
+  readonly l2: number;
+}
+
+const ended = async (address: string) => (await (await fetch(address)).json()) as RangeEnd;
+
 export async function measureClaim(rounds: number): Promise<ClaimRange> {
   const { boot, output } = claim();
   const agreedBlockHash = bytes(fixture.start.hash);
   const module = compileCore();
   const { child, addresses } = await startNodes();
-  const runs: Record<string, ClaimOutcome[]> = { "no cache": [], cache: [] };
+  const online: Run[] = [];
+  const offline: ClaimOutcome[] = [];
   try {
+    // The first round warms up.
     for (let round = 0; round <= rounds; round++) {
       const data = new MemoryStore();
       data.putAll([[typedKey("keccak256", keccak_256(output)), output]]);
-      for (const [setting, outcomes] of Object.entries(runs)) {
-        const nodes = {
-          l1: new JsonRpc("L1 node", addresses[0]),
-          beacon: new Beacon(addresses[0]),
-          l2: new JsonRpc("L2 node", addresses[1]),
-        };
-        const isOnline = setting === "no cache";
-        const options = { boot, agreedBlockHash, data, nodes: isOnline ? nodes : null, module, hintAttempts: 1 };
-        const outcome = checked(await runClaim(options), isOnline);
-        // The first round warms up.
-        if (round > 0) outcomes.push(outcome);
-      }
+      const options = { boot, agreedBlockHash, data, module, hintAttempts: 1 };
+      const nodes = {
+        l1: new JsonRpc("L1 node", addresses[0]),
+        beacon: new Beacon(addresses[0]),
+        l2: new JsonRpc("L2 node", addresses[1]),
+      };
+      const started = Date.now();
+      checked(await runClaim({ ...options, nodes }), true);
+      const [l1, l2] = [await ended(addresses[0]), await ended(addresses[1])];
+      online[round] = { ms: l2.endedAt - started, l1: l1.roundTrips, l2: l2.roundTrips };
+      offline[round] = checked(await runClaim({ ...options, nodes: null }), false);
     }
   } finally {
     child.stdin?.end();
     await once(child, "exit");
   }
-  const rows = Object.entries(runs).map(([setting, outcomes]) => ({
-    setting,
-    ms: median(outcomes.map(({ ms }) => ms)),
-    roundTrips: outcomes[0]!.roundTrips,
-    preimages: outcomes[0]!.preimages,
-  }));
-  const summary = runs["cache"]![0]!.summary!;
-  return { l1Blocks: fixture.l1.length, l2Blocks: fixture.expected.blocks.length, gas: summary.gasUsed, rows };
+  const { l1, l2 } = online[0]!;
+  return {
+    l1Blocks: fixture.l1.length,
+    l2Blocks: fixture.expected.blocks.length,
+    gas: offline[0]!.summary!.gasUsed,
+    rows: [
+      { setting: "no cache", ms: median(online.slice(1).map(({ ms }) => ms)), roundTrips: { l1, l2 } },
+      { setting: "cache", ms: median(offline.slice(1).map(({ ms }) => ms)), roundTrips: { l1: 0, l2: 0 } },
+    ],
+  };
 }

@@ -8,6 +8,7 @@ import { recordedChains } from "../packages/program/test/replayChain.ts";
 import { ReplayNode } from "../packages/program/test/replayServer.ts";
 
 const LATENCY_MS = Number(process.argv[2]);
+const MESSAGE_PASSER = "0x4200000000000000000000000000000000000016";
 const FIRST = 109_279_675;
 const LAST = 109_279_683;
 
@@ -17,8 +18,31 @@ interface Call {
   readonly params: readonly unknown[];
 }
 
+/** Round trips until the message passer was asked for, which the recording lacks, and when that was. */
+export interface RangeEnd {
+  readonly roundTrips: number;
+  readonly endedAt: number;
+}
+
 class RangeNode extends ReplayNode {
   readonly #known = new Map<string, string>();
+  #end: RangeEnd | null = null;
+  #roundTrips = 0;
+
+  /** Counts a request; GET tells the counts, and begins anew. */
+  #count(method: string | undefined, body: string): RangeEnd | null {
+    if (method === "GET") {
+      const end = this.#end ?? { roundTrips: this.#roundTrips, endedAt: 0 };
+      this.#end = null;
+      this.#roundTrips = 0;
+      return end;
+    }
+    if (body.includes(`"eth_getProof","params":["${MESSAGE_PASSER}"`)) {
+      this.#end ??= { roundTrips: this.#roundTrips, endedAt: Date.now() };
+    }
+    this.#roundTrips++;
+    return null;
+  }
 
   /** What follows the id in the answer to a call. */
   reply({ method, params }: Call): string {
@@ -42,7 +66,10 @@ class RangeNode extends ReplayNode {
       const late = new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
       const pieces: Buffer[] = [];
       for await (const piece of request) pieces.push(piece as Buffer);
-      const parsed = JSON.parse(Buffer.concat(pieces).toString()) as Call | Call[];
+      const body = Buffer.concat(pieces).toString();
+      const end = this.#count(request.method, body);
+      if (end !== null) return void response.end(JSON.stringify(end));
+      const parsed = JSON.parse(body) as Call | Call[];
       const answers = [parsed].flat().map((call) => `{"jsonrpc":"2.0","id":${call.id},${this.reply(call)}`);
       await late;
       response.writeHead(200, { "content-type": "application/json" });

@@ -147,7 +147,8 @@ export function deriveHostile({ chain, plausible }: HostileChain, stream: Deriva
   stream.add(keccak_256(chain.l2Genesis), chain.l2Genesis);
   const found: string[] = [];
   let users = 0;
-  const started = performance.now();
+  // Of this process, not of the clock: others may have the machine.
+  const started = process.cpuUsage();
   try {
     stream.open({
       rollup: chain.rollupBytes(),
@@ -171,6 +172,7 @@ export function deriveHostile({ chain, plausible }: HostileChain, stream: Deriva
     if (plausible.isL1 || !/^L1_(HEADER|RECEIPT)_MALFORMED/.test(verdict)) throw error;
     found.push(verdict);
   }
-  const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(started);
+  const milliseconds = (user + system) / 1000;
   return { text: found.join("\n"), blocks: found.length, users, milliseconds, bytes: stream.memory().used };
 }
