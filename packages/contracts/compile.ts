@@ -48,6 +48,7 @@ const L1: Unit = {
     TestKgh: "../testing/TestTokens.sol",
     TestKro: "../testing/TestTokens.sol",
     ValidatorManager: "ValidatorManager.sol",
+    ValidatorPool: "ValidatorPool.sol",
     ValidatorRewardVault: "ValidatorRewardVault.sol",
     ZKProofVerifier: "ZKProofVerifier.sol",
   },

@@ -1,6 +1,6 @@
 // Carries a deployment plan out. A step that is done already is left out, so a run that stopped goes on where it was, and
 // a run after the last one changes nothing.
-import { type Address, formatEther, type Hex, isAddressEqual, type PublicClient, type WalletClient } from "viem";
+import { type Address, formatEther, isAddressEqual, type PublicClient, type WalletClient } from "viem";
 import {
   type Addresses,
   CREATE2_FACTORY,
@@ -10,11 +10,15 @@ import {
   type Step,
 } from "./deploymentPlan.ts";
 import { checkParameters } from "./networks.ts";
+import { waitForReceipt } from "./receipt.ts";
+
+// Fees have room for the base fee to double; more than this many blocks full of dearer transactions are rare.
+const MINED_WITHIN_MS = 600_000;
 
 /** A deployment that must not begin, or that did not go through. */
 export class DeploymentError extends Error {
   override readonly name = "DeploymentError";
-  /** Stable: SETTINGS, ROLES, BALANCE, FACTORY, CODE, REVERTED. */
+  /** Stable: SETTINGS, ROLES, BALANCE, FACTORY, CODE, REVERTED, NOT_MINED. */
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -93,7 +97,8 @@ async function perform(chain: PublicClient, wallet: WalletClient, deployer: Addr
     maxFeePerGas,
     maxPriorityFeePerGas,
   });
-  const receipt = await chain.waitForTransactionReceipt({ hash });
+  const receipt = await waitForReceipt(chain, hash, MINED_WITHIN_MS);
+  if (!receipt) throw new DeploymentError("NOT_MINED", `${step.name}: ${hash} is in no block yet; run again later`);
   if (receipt.status !== "success") {
     throw new DeploymentError("REVERTED", `${step.name}: transaction ${hash} reverted; run again after a look at it`);
   }
@@ -149,9 +154,4 @@ async function checkChain(chain: PublicClient, { deployer }: DeploymentSettings,
       `${deployer} has ${formatEther(balance)} ETH, the deployment may need ${formatEther(needed)}`,
     );
   }
-}
-
-/** What is written into a deployment's file. */
-export function deploymentFile(chainId: number, salt: Hex, addresses: Addresses): string {
-  return `${JSON.stringify({ v: 1, chainId, salt, addresses }, null, 2)}\n`;
 }

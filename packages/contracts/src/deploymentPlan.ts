@@ -23,6 +23,7 @@ import { securityCouncilAbi } from "./abi/SecurityCouncil.ts";
 import { securityCouncilTokenAbi } from "./abi/SecurityCouncilToken.ts";
 import { systemConfigAbi } from "./abi/SystemConfig.ts";
 import { validatorManagerAbi } from "./abi/ValidatorManager.ts";
+import { validatorPoolAbi } from "./abi/ValidatorPool.ts";
 import { validatorRewardVaultAbi } from "./abi/ValidatorRewardVault.ts";
 import { zkProofVerifierAbi } from "./abi/ZKProofVerifier.ts";
 import { assetManagerBytecode } from "./bytecode/AssetManager.ts";
@@ -36,6 +37,7 @@ import { securityCouncilBytecode } from "./bytecode/SecurityCouncil.ts";
 import { securityCouncilTokenBytecode } from "./bytecode/SecurityCouncilToken.ts";
 import { systemConfigBytecode } from "./bytecode/SystemConfig.ts";
 import { validatorManagerBytecode } from "./bytecode/ValidatorManager.ts";
+import { validatorPoolBytecode } from "./bytecode/ValidatorPool.ts";
 import { validatorRewardVaultBytecode } from "./bytecode/ValidatorRewardVault.ts";
 import { zkProofVerifierBytecode } from "./bytecode/ZKProofVerifier.ts";
 import type { ValidatorParameters } from "./networks.ts";
@@ -82,7 +84,7 @@ export const PROXIED = [
   "ValidatorManager",
 ] as const;
 type Proxied = (typeof PROXIED)[number];
-export type ContractName = Proxied | "ValidatorRewardVault" | "ZKProofVerifier";
+export type ContractName = Proxied | "ValidatorPool" | "ValidatorRewardVault" | "ZKProofVerifier";
 export type Addresses = Readonly<Record<ContractName, Address>>;
 
 /** One transaction. */
@@ -143,6 +145,7 @@ export function planDeployment(settings: DeploymentSettings): DeploymentPlan {
     tokens.kro,
     proxies.AssetManager,
   ]);
+  const pool = create("ValidatorPool", validatorPoolAbi, validatorPoolBytecode, [proxies.ValidatorManager]);
   const verifier = create("ZKProofVerifier", zkProofVerifierAbi, zkProofVerifierBytecode, [
     proofs.sp1Verifier,
     proofs.programVKey,
@@ -295,5 +298,8 @@ export function planDeployment(settings: DeploymentSettings): DeploymentPlan {
       });
     }
   }
-  return { addresses: { ...proxies, ValidatorRewardVault: vault, ZKProofVerifier: verifier }, steps };
+  return {
+    addresses: { ...proxies, ValidatorPool: pool, ValidatorRewardVault: vault, ZKProofVerifier: verifier },
+    steps,
+  };
 }

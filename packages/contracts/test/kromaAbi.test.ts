@@ -9,6 +9,7 @@ import { l2OutputOracleAbi } from "../src/abi/L2OutputOracle.ts";
 import { securityCouncilAbi } from "../src/abi/SecurityCouncil.ts";
 import { systemConfigAbi } from "../src/abi/SystemConfig.ts";
 import { validatorManagerAbi } from "../src/abi/ValidatorManager.ts";
+import { validatorPoolAbi } from "../src/abi/ValidatorPool.ts";
 import { zkProofVerifierAbi } from "../src/abi/ZKProofVerifier.ts";
 
 const contracts: [name: string, abi: Abi, functions: string, events: string, errors: string][] = [
@@ -106,6 +107,15 @@ const contracts: [name: string, abi: Abi, functions: string, events: string, err
      2a758595 outputsDeleteRequested 91ddadf4 clock 49ae963d generateTransactionId`,
     `00ef5106e82a682c776fd7748be042f406a9ee0feaaea86ae9029477c2b91f2a ValidationRequested
      c63c84660a471a970585c7cab9d0601af8e717ff0822a2ea049a3542fc5aa55a DeletionRequested`,
+    "",
+  ],
+  [
+    "ValidatorPool",
+    validatorPoolAbi,
+    // Without deposits, withdrawals and bonds: there were none.
+    `70a08231 balanceOf facd743b isValidator 3a549046 nextValidator ad36d6cc isTerminated
+     39111af8 TERMINATE_OUTPUT_INDEX b7d636a5 REQUIRED_BOND_AMOUNT`,
+    "",
     "",
   ],
   [

@@ -21,6 +21,7 @@ import { testKghBytecode } from "../src/bytecode/TestKgh.ts";
 import { testKroBytecode } from "../src/bytecode/TestKro.ts";
 import type { DeploymentSettings } from "../src/deploymentPlan.ts";
 import { networks } from "../src/networks.ts";
+import { waitForReceipt } from "../src/receipt.ts";
 
 export const GENESIS = 1_700_000_000;
 
@@ -73,8 +74,8 @@ export class L1World {
   /** Sends a call and waits for it. @throws when it reverts, with the contract's error */
   async send(who: PrivateKeyAccount, call: Call): Promise<TransactionReceipt> {
     const hash = await this.wallet(who).writeContract({ ...fees, ...call });
-    const receipt = await this.chain.waitForTransactionReceipt({ hash });
-    if (receipt.status !== "success") throw new Error(`${call.functionName} reverted`);
+    const receipt = await waitForReceipt(this.chain, hash, 30_000);
+    if (receipt?.status !== "success") throw new Error(`${call.functionName} reverted`);
     return receipt;
   }
 
@@ -114,6 +115,6 @@ export class L1World {
 
   async #create(abi: typeof testKroAbi | typeof testKghAbi, bytecode: Hex): Promise<Address> {
     const hash = await this.wallet(people.deployer).deployContract({ ...fees, abi, bytecode });
-    return (await this.chain.waitForTransactionReceipt({ hash })).contractAddress!;
+    return (await waitForReceipt(this.chain, hash, 30_000))!.contractAddress!;
   }
 }
