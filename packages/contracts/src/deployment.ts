@@ -142,7 +142,7 @@ async function checkChain(chain: PublicClient, { deployer }: DeploymentSettings,
   if (!(await chain.getCode({ address: CREATE2_FACTORY }))) {
     throw new DeploymentError(
       "FACTORY",
-      `no CREATE2 factory at ${CREATE2_FACTORY}; send its deployment first (EIP-2470)`,
+      `no code at ${CREATE2_FACTORY}; deploy the deterministic deployment proxy there first`,
     );
   }
   const creations = BigInt(left.filter(({ kind }) => kind === "create").length);
