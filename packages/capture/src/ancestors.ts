@@ -18,7 +18,6 @@ interface Ancestor {
   readonly rlp: Uint8Array;
   readonly hash: Hex;
   readonly fields: HeaderFields;
-  readonly totalDifficulty: bigint | null;
 }
 
 export class Ancestors {
@@ -42,7 +41,7 @@ export class Ancestors {
   offer(headers: readonly Uint8Array[]): void {
     const byHash = new Map(headers.map((rlp) => [toHex(keccak_256(rlp)), rlp]));
     for (let rlp = byHash.get(this.#nextHash()); rlp && this.#chain.length < MAX_ANCESTORS; ) {
-      this.#chain.push({ rlp, hash: this.#nextHash(), fields: readHeader(rlp), totalDifficulty: null });
+      this.#chain.push({ rlp, hash: this.#nextHash(), fields: readHeader(rlp) });
       rlp = byHash.get(this.#nextHash());
     }
   }
@@ -100,7 +99,7 @@ export class Ancestors {
     const raw = "debug_getRawHeader";
     try {
       const rlp = asBytes(await this.#node.call(raw, [hash]), raw);
-      if (toHex(keccak_256(rlp)) === hash) return { rlp, hash, fields: readHeader(rlp), totalDifficulty: null };
+      if (toHex(keccak_256(rlp)) === hash) return { rlp, hash, fields: readHeader(rlp) };
     } catch (error) {
       if (!CaptureNode.isRefusal(error)) throw error;
     }
@@ -116,13 +115,7 @@ export class Ancestors {
     if (!isObject(answer)) return null;
     try {
       const rlp = headerFromJson(answer, method);
-      const total = answer["totalDifficulty"];
-      return {
-        rlp,
-        hash: toHex(keccak_256(rlp)),
-        fields: readHeader(rlp),
-        totalDifficulty: typeof total === "string" && /^0x[0-9a-f]{1,64}$/.test(total) ? BigInt(total) : null,
-      };
+      return { rlp, hash: toHex(keccak_256(rlp)), fields: readHeader(rlp) };
     } catch (error) {
       if (error instanceof InputError) return null;
       throw error;

@@ -1,8 +1,8 @@
 // The block itself. A number or a name is resolved to a hash in the call that fetches the block, and everything after that is
 // asked for by hash, so that a reorganisation cannot mix two blocks.
 //
-// SOUNDNESS: the header's hash is computed here and compared with what was asked for; the body is the core's to hold against the
-// header (a body that does not fit is the node's lie, see capture.ts). Test: test/capture/faults.test.ts.
+// SOUNDNESS: the header's hash is computed here and compared with what was asked for, and the body is held against the header
+// (body.ts). What the core then finds wrong is the block's fault. Test: test/capture/faults.test.ts.
 import { blockFromJson } from "@assay/chain/blockJson";
 import { asBytes, asHash, asInteger, isObject, type JsonObject } from "@assay/chain/fields";
 import { readRlpItem } from "@assay/chain/rlp";
@@ -11,6 +11,7 @@ import { InputError } from "@assay/core/inputError";
 import { readHeader } from "@assay/program/header";
 import { lied, NodeFailure } from "@assay/program/nodeFailure";
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { foreignPart } from "./body.ts";
 import { CaptureNode } from "./captureNode.ts";
 
 /** A block's number, its hash, or the node's newest one. */
@@ -37,7 +38,7 @@ function headerOf(block: Uint8Array): Uint8Array {
 }
 
 /** Fetches a block. @throws NodeFailure; InputError BLOCK_UNSUPPORTED, FIELD_* */
-export async function fetchBlock(node: CaptureNode, name: BlockName): Promise<FetchedBlock> {
+export async function fetchBlock(node: CaptureNode, name: BlockName, isOptimism: boolean): Promise<FetchedBlock> {
   const byHash = typeof name === "string" && name !== "latest";
   const method = byHash ? "eth_getBlockByHash" : "eth_getBlockByNumber";
   const answer = await node.call(method, [typeof name === "bigint" ? quantity(name) : name, true]);
@@ -53,7 +54,7 @@ export async function fetchBlock(node: CaptureNode, name: BlockName): Promise<Fe
       `${method}: block ${name} was asked for, another one came`,
     );
   }
-  const rlp = await encoded(node, answer, stated, method);
+  const rlp = await encoded(node, answer, stated, method, isOptimism);
   const header = headerOf(rlp);
   const { number, parentHash, stateRoot, timestamp } = readHeader(header);
   if (typeof name === "bigint" && number !== name)
@@ -61,13 +62,21 @@ export async function fetchBlock(node: CaptureNode, name: BlockName): Promise<Fe
   return { hash: stated, number, parentHash: toHex(parentHash), stateRoot, timestamp, rlp, header, json: answer };
 }
 
-/** The block's RLP, with a header that has the hash: from the JSON, else from debug_getRawBlock. */
-async function encoded(node: CaptureNode, json: JsonObject, hash: Hex, method: string): Promise<Uint8Array> {
-  let why: string;
+/** The block's RLP, with a header that has the hash and the body that belongs to it: from the JSON, else from debug_getRawBlock. */
+async function encoded(
+  node: CaptureNode,
+  json: JsonObject,
+  hash: Hex,
+  method: string,
+  isOptimism: boolean,
+): Promise<Uint8Array> {
+  let why: string | null;
+  let isLie = false;
   try {
     const { rlp } = blockFromJson(json, method);
-    if (toHex(keccak_256(headerOf(rlp))) === hash) return rlp;
-    why = "the fields of its header do not have its hash";
+    why = fault(rlp, hash, isOptimism);
+    if (why === null) return rlp;
+    isLie = true;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     why = error.message;
@@ -76,14 +85,27 @@ async function encoded(node: CaptureNode, json: JsonObject, hash: Hex, method: s
   const raw = "debug_getRawBlock";
   try {
     const rlp = asBytes(await node.call(raw, [hash]), raw);
-    if (toHex(keccak_256(headerOf(rlp))) === hash) return rlp;
-    throw lied(node.name, raw, hash, "the block has another hash");
+    const rawFault = fault(rlp, hash, isOptimism);
+    if (rawFault === null) return rlp;
+    throw lied(node.name, raw, hash, rawFault);
   } catch (error) {
     if (!CaptureNode.isRefusal(error)) throw error;
+    if (isLie) throw lied(node.name, method, hash, why);
     throw new NodeFailure("NODE_RESPONSE_BROKEN", node.name, `${method}: ${why}; and ${raw} is not served`, {
       cause: error,
     });
   }
+}
+
+function fault(rlp: Uint8Array, hash: Hex, isOptimism: boolean): string | null {
+  try {
+    if (toHex(keccak_256(headerOf(rlp))) !== hash) return "the fields of its header do not have that hash";
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  const part = foreignPart(rlp, isOptimism);
+  return part && `${part} that the header does not have`;
 }
 
 /** Addresses and slots that the JSON of the block names. Wrong ones cost a call, nothing more. */

@@ -15,7 +15,6 @@ import type { Hex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { ASSUME_BRANCHES, type Core, OUTPUT, type Outcome } from "@assay/core/instance";
 import type { AccountChange } from "@assay/core/result";
-import { NodeFailure } from "@assay/program/nodeFailure";
 import { type BlockInput, type Claim, prepareInput } from "@assay/witness/blockInput";
 import type { Verdict } from "@assay/witness/verdict";
 import { verifyBlock } from "@assay/witness/verifyBlock";
@@ -60,17 +59,10 @@ export interface Captured {
 
 /** Rounds of rehearsals and of runs; a block needs a handful. SOUNDNESS: ends a capture that a node leads on and on. */
 const MAX_ROUNDS = 1000;
-/** The body does not belong to the header, whose hash has been checked: the node's fault, not the block's. */
-const FOREIGN_BODY = new Set([
-  "BLOCK_MALFORMED",
-  "TRANSACTIONS_ROOT_MISMATCH",
-  "OMMERS_HASH_MISMATCH",
-  "WITHDRAWALS_ROOT_MISMATCH",
-]);
 
 /** @throws InputError, mostly NodeFailure, when the node does not give what is needed */
 export async function captureBlock(node: CaptureNode, name: BlockName, options: CaptureOptions): Promise<Captured> {
-  const block = await fetchBlock(node, name);
+  const block = await fetchBlock(node, name, options.chain.optimism !== undefined);
   if (block.number === 0n) {
     throw new InputError("CAPTURE_IMPOSSIBLE", "block 0 is the genesis: there is nothing to execute", {
       advice: "Ask for block 1 or a later one.",
@@ -85,7 +77,8 @@ class Capture {
   readonly #block: FetchedBlock;
   readonly #options: CaptureOptions;
   readonly #ancestors: Ancestors;
-  #claim: Claim;
+  /** SOUNDNESS: without a total difficulty, which only the node would say: a wrong one would make a block at the merge invalid. */
+  readonly #claim: Claim;
   #state!: ProvenState;
   /** Of the last complete rehearsal. */
   #changes: readonly AccountChange[] | null = null;
@@ -108,9 +101,6 @@ class Capture {
     if (this.#wants("witness")) way = await this.#ownWitness();
     const parent = await this.#ancestors.parent();
     this.#state ??= new ProvenState(this.#node, this.#before(parent.fields.stateRoot));
-    if (this.#options.chain.terminalTotalDifficulty !== null && parent.totalDifficulty !== null) {
-      this.#claim = { ...this.#claim, parentTotalDifficulty: parent.totalDifficulty };
-    }
     way ??= await this.#fromProofs();
     const outcome = await this.#complete();
     const input = witnessOf(this.#options.chain, this.#block, this.#claim, this.#state, this.#ancestors, outcome);
@@ -177,8 +167,7 @@ class Capture {
     for (;;) {
       this.#round();
       const { chain, core } = this.#options;
-      const total = this.#claim.parentTotalDifficulty ?? null;
-      const outcome = rehearse(core, chain, this.#block.rlp, this.#ancestors.all, this.#state, total);
+      const outcome = rehearse(core, chain, this.#block.rlp, this.#ancestors.all, this.#state);
       const touched = Keys.of(outcome.result?.touchedKeys ?? []);
       if (await this.#prove(touched)) continue;
       if (missingHeader(outcome)) await this.#ancestors.extend();
@@ -196,10 +185,6 @@ class Capture {
       this.#round();
       const outcome = this.#execute();
       const { failure } = outcome;
-      if (failure && FOREIGN_BODY.has(failure.name)) {
-        const why = `the body that it gave for ${this.#block.hash} is not that block's: ${failure.message}`;
-        throw new NodeFailure("NODE_LIED", this.#node.name, why);
-      }
       if (outcome.verdict !== "incomplete" || !failure) return outcome;
       if (missingHeader(outcome)) await this.#ancestors.extend();
       else if (failure.name === "WITNESS_CODE_MISSING" && failure.hash) await this.#fetchCode(failure.hash, outcome);

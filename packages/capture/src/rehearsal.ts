@@ -67,7 +67,6 @@ export function rehearse(
   block: Uint8Array,
   headers: readonly Uint8Array[],
   state: ProvenState,
-  totalDifficulty: bigint | null,
 ): Outcome {
   const sections = [bytesSection(INPUT_SECTION.alloc, encodeAlloc(state))];
   const built = core.buildState(containerSize(sections), (memory) => writeContainer(memory, INPUT_MAGIC, sections));
@@ -84,7 +83,7 @@ export function rehearse(
     headers: [...headers.slice(0, -1), parent],
     nodes: built.result.newNodes,
     codes: built.result.newCodes,
-    claim: { source: "self", hash: null, parentTotalDifficulty: totalDifficulty },
+    claim: { source: "self", hash: null },
   });
   return core.verify(prepared.length, (memory) => prepared.write(memory), OUTPUT.touchedKeys | OUTPUT.changes);
 }
