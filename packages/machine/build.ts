@@ -16,7 +16,16 @@ export type MachineModule = (typeof MODULES)[number];
 /** wasm: what is shipped. debug: the same with assertions and traps on wrong addresses, for tests. */
 export type MachineVariant = "wasm" | "debug";
 
-const features = ["--enable", "simd", "--enable", "bulk-memory", "--use", "TARGET_GUEST=0"];
+const features = [
+  "--enable",
+  "simd",
+  "--enable",
+  "bulk-memory",
+  "--use",
+  "TARGET_GUEST=0",
+  "--use",
+  "TARGET_PROVING=0",
+];
 const flags: Record<MachineVariant, string[]> = {
   wasm: ["-O3", "--noAssert", ...features],
   debug: ["-O1", ...features],

@@ -1,15 +1,12 @@
 // Builds the guests: the core's AssemblyScript → Wasm → C → RISC-V (docs/guests.md).
 //
-//   tsx packages/machine/guest/build.ts [--check] [NAME...]
-//
-// Writes fixtures/guests; with --check, compares with what is there instead. Needs Debian 12's packages wabt and
-// gcc-riscv64-unknown-elf; other versions make other bytes.
+// buildMain.ts is the command. Needs Debian 12's packages wabt and gcc-riscv64-unknown-elf; other versions make other bytes.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile } from "../../core/build.ts";
+import { compile } from "@assay/core/compile";
 import { builtInChains } from "./builtInChains.ts";
 import { translateHeader, translateSource } from "./translate.ts";
 
@@ -31,7 +28,7 @@ export const GUESTS: readonly GuestTarget[] = [
 const MEMORY_BASE = "65536";
 
 const RUNTIME = fileURLToPath(new URL("runtime/", import.meta.url));
-const RUNTIME_FILES = ["start.S", "runtime.c", "unaligned.c", "wasm-rt.h", "guest.ld"];
+const RUNTIME_FILES = ["start.S", "runtime.c", "memory.c", "wasm-rt.h", "guest.ld"];
 const COMPILER = "riscv64-unknown-elf-gcc";
 
 /** `-march` exactly so: with `_zicsr` gcc would link another multilib. The fault-proof machine takes any alignment. */
@@ -68,10 +65,21 @@ function run(program: string, args: readonly string[], folder: string): string {
   return stdout;
 }
 
+/** Whether the tools are there; which versions, the manifest says. */
+export function hasToolchain(): boolean {
+  return [["wasm2c", "--version"] as const, [COMPILER, "--version"] as const].every(
+    ([program, flag]) => spawnSync(program, [flag]).status === 0,
+  );
+}
+
 /** Versions of the tools, as the manifest has them. */
-export function toolchain(): { wabt: string; gcc: string } {
-  const wabt = run("wasm2c", ["--version"], ".").trim();
-  return { wabt, gcc: run(COMPILER, ["-dumpfullversion"], ".").trim() };
+export function toolchain(): { assemblyscript: string; wabt: string; gcc: string } {
+  const packageFile = new URL("../../../node_modules/assemblyscript/package.json", import.meta.url);
+  return {
+    assemblyscript: JSON.parse(readFileSync(packageFile, "utf8")).version,
+    wabt: run("wasm2c", ["--version"], ".").trim(),
+    gcc: run(COMPILER, ["-dumpfullversion"], ".").trim(),
+  };
 }
 
 /** The module of a guest. */
@@ -92,9 +100,9 @@ export function linkGuest(module: Uint8Array, { bits }: GuestTarget, folder: str
   writeFileSync(join(folder, "guest.c"), translateSource(readFileSync(join(folder, "guest.c"), "utf8")));
   writeFileSync(join(folder, "guest.h"), translateHeader(readFileSync(join(folder, "guest.h"), "utf8")));
   // One piece, so that the runtime's calls of the machine are inlined into the core's. Nobody reads warnings about machine-written C.
-  writeFileSync(join(folder, "all.c"), '#include "runtime.c"\n#include "unaligned.c"\n#include "guest.c"\n');
+  writeFileSync(join(folder, "all.c"), '#include "runtime.c"\n#include "memory.c"\n#include "guest.c"\n');
   const compileC = [...TARGET[bits], ...FLAGS];
-  run(COMPILER, [...compileC, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "runtime.c", "unaligned.c"], folder);
+  run(COMPILER, [...compileC, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "runtime.c", "memory.c"], folder);
   run(COMPILER, [...compileC, "-w", "-c", "all.c", "-o", "all.o"], folder);
   run(COMPILER, [...compileC, "-c", "start.S", "-o", "start.o"], folder);
   const link = ["-T", "guest.ld", `-Wl,--defsym=CODE=${CODE[bits]}`, "-Wl,--build-id=none", "-Wl,--strip-debug"];

@@ -51,7 +51,16 @@ export function translateSource(source: string): string {
   text = replaceAll(text, /instance->/g, "guest.", "no global");
   // `w2c_assembly_hash_keccakF_keccakF`: the names of functions are in the ELF, for profiles.
   text = replaceAll(text, /\bw2c_assembly_/g, "", "no names");
-  return withoutInstance(text);
+  return withOwnCopy(withoutInstance(text));
+}
+
+/** memory.copy, which AssemblyScript brings along for WebAssembly without bulk memory, byte by byte where places are not aligned. */
+function withOwnCopy(text: string): string {
+  const name = "static void w2c__lib_memory_memory_copy(u32 w2c_p0, u32 w2c_p1, u32 w2c_p2) {\n";
+  const start = text.indexOf(name);
+  const end = text.indexOf("\n}\n", start);
+  if (start < 0 || end < 0) throw new TranslationError("no memory.copy");
+  return `${text.slice(0, start)}${name}  copy_memory(w2c_p0, w2c_p1, w2c_p2);${text.slice(end)}`;
 }
 
 /** Its header. */

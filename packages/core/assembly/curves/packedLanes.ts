@@ -1,5 +1,13 @@
 // Two base field elements side by side for the guest build: what lanes.ts, laneNumbers.ts and the multiplications in lanes do,
 // with each element canonical and packed (packedMontgomery.ts). There are no weights here: every result is below p.
+import {
+  acceleratedDifference,
+  acceleratedFp2Product,
+  acceleratedProduct,
+  acceleratedSum,
+  acceleratedTimesXi,
+  montgomeryFactor,
+} from "./packedAccelerated";
 import { packedAdd, packedIsZero, packedMultiply, packedSub } from "./packedMontgomery";
 import { Bn254, LANE_BYTES, negatedInverse32, primeWords } from "./primeFields";
 
@@ -11,18 +19,26 @@ const P2: usize = memory.data(48, 8);
 // @ts-ignore: decorator
 @inline
 function product<F>(d: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING) {
+    if (acceleratedProduct<F>(d, a, b)) return;
+    packedMultiply(d, a, b, primeWords<F>(), negatedInverse32<F>(), LANE_BYTES<F>());
+    packedMultiply(d, d, montgomeryFactor(LANE_BYTES<F>()), primeWords<F>(), negatedInverse32<F>(), LANE_BYTES<F>());
+    return;
+  }
   packedMultiply(d, a, b, primeWords<F>(), negatedInverse32<F>(), LANE_BYTES<F>());
 }
 
 // @ts-ignore: decorator
 @inline
 function plus<F>(d: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && acceleratedSum<F>(d, a, b)) return;
   packedAdd(d, a, b, primeWords<F>(), LANE_BYTES<F>());
 }
 
 // @ts-ignore: decorator
 @inline
 function minus<F>(d: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && acceleratedDifference<F>(d, a, b)) return;
   packedSub(d, a, b, primeWords<F>(), LANE_BYTES<F>());
 }
 
@@ -60,6 +76,7 @@ export function multiplyLanesPacked<F>(d: usize, a: usize, b: usize): void {
 
 /** d = (a0 + a1 i)(b0 + b1 i), with three products (Karatsuba). */
 export function multiplyFp2Packed<F>(d: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && acceleratedFp2Product<F>(d, a, b)) return;
   const n = LANE_BYTES<F>();
   plus<F>(P0, a, a + n);
   plus<F>(P1, b, b + n);
@@ -86,6 +103,7 @@ export function zeroLanesPacked<F>(a: usize): u32 {
 
 /** d = a times 9 + i (bn254) or 1 + i (BLS12-381). */
 export function timesXiPacked<F>(d: usize, a: usize): void {
+  if (TARGET_PROVING && acceleratedTimesXi<F>(d, a)) return;
   const n = LANE_BYTES<F>();
   memory.copy(P0, a, n);
   memory.copy(P1, a + n, n);

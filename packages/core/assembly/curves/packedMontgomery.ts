@@ -1,6 +1,6 @@
 // Multiplication modulo the base field primes of bn254 and BLS12-381 for the guest build, without SIMD: 32-bit limbs packed
-// without gaps, least significant first, always below p, Montgomery form with R = 2^256 or 2^384. A leaf: this file is what
-// an accelerator of the proving machine replaces.
+// without gaps, least significant first, always below p, Montgomery form with R = 2^256 or 2^384. What an accelerator
+// of the proving machine does in its place is in packedAccelerated.ts.
 
 /** One operand's partial products, so that d may be a or b. */
 const ROWS: usize = memory.data(56, 8);

@@ -44,8 +44,10 @@ const BN254_PRIME: usize = memory.data<u64>([
   0x3c208c16d87cfd47, 0x97816a916871ca8d,
   0xb85045b68181585d, 0x30644e72e131a029,
 ], 16);
+/** One in both lanes: where products are plain ones (packedAccelerated.ts), R is 1. */
+const BN254_UNITS: usize = memory.data<u64>([1, 0, 0, 0, 1, 0, 0, 0], 16);
 // prettier-ignore
-const BN254_R: usize = TARGET_GUEST
+const BN254_R: usize = TARGET_PROVING ? BN254_UNITS : TARGET_GUEST
   ? memory.data<u64>([
     0xd35d438dc58f0d9d, 0x0a78eb28f5c70b3d,
     0x666ea36f7879462c, 0x0e0a77c19a07df2f,
@@ -60,7 +62,7 @@ const BN254_R: usize = TARGET_GUEST
     903222, 903222, 0, 0,
   ], 16);
 // prettier-ignore
-const BN254_R2: usize = TARGET_GUEST
+const BN254_R2: usize = TARGET_PROVING ? BN254_UNITS : TARGET_GUEST
   ? memory.data<u64>([
     0xf32cfc5b538afa89, 0xb5e71911d44501fb,
     0x47ab1eff0a417ff6, 0x06d89f71cab8351f,
@@ -75,7 +77,7 @@ const BN254_R2: usize = TARGET_GUEST
     -414376, -414376, 0, 0,
   ], 16);
 // prettier-ignore
-const BN254_R3: usize = TARGET_GUEST
+const BN254_R3: usize = TARGET_PROVING ? BN254_UNITS : TARGET_GUEST
   ? memory.data<u64>([
     0xb1cd6dafda1530df, 0x62f210e6a7283db6,
     0xef7f0b0c0ada0afb, 0x20fd6e902d592544,
@@ -105,8 +107,9 @@ const BLS12381_PRIME: usize = memory.data<u64>([
   0x6730d2a0f6b0f624, 0x64774b84f38512bf,
   0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a,
 ], 16);
+const BLS12381_UNITS: usize = memory.data<u64>([1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0], 16);
 // prettier-ignore
-const BLS12381_R: usize = TARGET_GUEST
+const BLS12381_R: usize = TARGET_PROVING ? BLS12381_UNITS : TARGET_GUEST
   ? memory.data<u64>([
     0x760900000002fffd, 0xebf4000bc40c0002,
     0x5f48985753c758ba, 0x77ce585370525745,
@@ -125,7 +128,7 @@ const BLS12381_R: usize = TARGET_GUEST
     106560762, 106560762, 22394, 22394,
   ], 16);
 // prettier-ignore
-const BLS12381_R2: usize = TARGET_GUEST
+const BLS12381_R2: usize = TARGET_PROVING ? BLS12381_UNITS : TARGET_GUEST
   ? memory.data<u64>([
     0xf4df1f341c341746, 0x0a76e6a609d104f1,
     0x8de5476c4c95b6d5, 0x67eb88a9939d83c0,
@@ -144,7 +147,7 @@ const BLS12381_R2: usize = TARGET_GUEST
     -53958822, -53958822, 51413, 51413,
   ], 16);
 // prettier-ignore
-const BLS12381_R3: usize = TARGET_GUEST
+const BLS12381_R3: usize = TARGET_PROVING ? BLS12381_UNITS : TARGET_GUEST
   ? memory.data<u64>([
     0xed48ac6bd94ca1e0, 0x315f831e03a7adf8,
     0x9a53352a615e29dd, 0x34c04e5e921e1761,

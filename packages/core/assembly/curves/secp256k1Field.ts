@@ -4,6 +4,7 @@
 import { copy32, isZero32 } from "../memory/bytes";
 import { u256Eq, u256Lt } from "../uint256/word";
 import { inverseModulo } from "./inverse256";
+import { acceleratedAdd, acceleratedHalve, acceleratedInverse, acceleratedSubtract } from "./secp256k1Accelerated";
 import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 
 /** p, and -1/p mod 2^32 after it. */
@@ -22,6 +23,7 @@ function squareTimes(dst: usize, a: usize, count: u32): void {
 }
 
 export function fieldAdd(dst: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && acceleratedAdd(dst, a, b)) return;
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
   const a2 = load<u64>(a, 16);
@@ -59,6 +61,7 @@ function addExcess(dst: usize, s0: u64, s1: u64, s2: u64, s3: u64, times: u64): 
 }
 
 export function fieldSubtract(dst: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && acceleratedSubtract(dst, a, b)) return;
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
   const a2 = load<u64>(a, 16);
@@ -91,6 +94,7 @@ export function fieldSubtract(dst: usize, a: usize, b: usize): void {
 
 /** dst = a / 2 */
 export function fieldHalve(dst: usize, a: usize): void {
+  if (TARGET_PROVING && acceleratedHalve(dst, a)) return;
   const a0 = load<u64>(a);
   // An odd a gets p added. All of p's limbs but the lowest are ones.
   const odd = 0 - (a0 & 1);
@@ -137,6 +141,7 @@ export function fieldIsZero(a: usize): bool {
 
 /** dst = 1 / a, 0 for 0. */
 export function fieldInverse(dst: usize, a: usize): void {
+  if (TARGET_PROVING && acceleratedInverse(dst, a)) return;
   fieldNormalize(dst, a);
   inverseModulo(dst, dst, FIELD_PRIME, NEGATED_INVERSE);
 }

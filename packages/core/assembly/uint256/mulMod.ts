@@ -1,4 +1,5 @@
-// Modular multiplication. A leaf: a proving machine with an accelerator replaces this file.
+// Modular multiplication. A leaf: a proving machine with an accelerator does it itself.
+import { callMultiply, callReduce } from "../accelerator/calls";
 import { copy32, zero32 } from "../memory/bytes";
 import { u256AddCarry, u256AddU64 } from "./add";
 import { multiplyHigh } from "./limb";
@@ -6,10 +7,16 @@ import { DIVIDEND, longDivision, REMAINDER } from "./longDivision";
 import { u256MulWide } from "./multiply";
 import { u256IsU64, u256IsZero } from "./word";
 
+const REDUCED: usize = memory.data(32, 8);
+
 /** d = a * b mod m, the product in full; 0 when m is 0. */
 export function u256MulMod(d: usize, a: usize, b: usize, m: usize): void {
   if (u256IsZero(m)) {
     zero32(d);
+    return;
+  }
+  if (TARGET_PROVING && callReduce(REDUCED, a, m)) {
+    callMultiply(d, REDUCED, b, m);
     return;
   }
   if (u256IsU64(a) && u256IsU64(b)) {

@@ -6,12 +6,8 @@ extern void instantiate(void);
 enum { READ = 63, WRITE = 64, EXIT = 93, MMAP = 222, COMMIT = 1024, KECCAK_F = 1025, MULTIPLY_ADD_256, MULTIPLY_ADD_384 };
 enum { INPUT = 0, PUBLIC = 1, HINT_ACK = 3, HINT = 4, PREIMAGE = 5, KEY = 6 };
 enum { INVALID = 1, VALID = 3 };
-enum { LINEAR_START = 65536 };
-#if __riscv_xlen == 64
-enum { LINEAR_END = 0x7fff0000, MOST_PAGES = 0x7fff };
-#else
-enum { LINEAR_END = 0x70000000, MOST_PAGES = 0x7000 };
-#endif
+// Pages of 64 KiB. The first one stays empty.
+enum { MOST_PAGES = __riscv_xlen == 64 ? 0x7fff : 0x7000, PAGE = 65536 };
 
 static inline long call_machine(long number, long a, long b, long c, long d, long e) {
   register long a0 __asm__("a0") = a, a1 __asm__("a1") = b, a2 __asm__("a2") = c, a3 __asm__("a3") = d, a4 __asm__("a4") = e;
@@ -26,23 +22,18 @@ static __attribute__((noreturn)) void leave(int code) {
 }
 
 // A machine may take fewer bytes than offered: the fault-proof machine moves at most what is left of 32 aligned ones.
-static bool move(int call, int fd, at p, u32 length) {
+// A channel ends only with its host: without it there is nothing to say.
+static void move(int call, int fd, at p, u32 length) {
   while (length != 0) {
     long n = CALL(call, fd, p, length);
-    if (n <= 0 || (u32)n > length) return false;
+    if (n <= 0 || (u32)n > length) leave(2);
     p += n, length -= (u32)n;
   }
-  return true;
-}
-
-// The three channels end only with the host: without it there is nothing to say.
-static void move_or_leave(int call, int fd, at p, u32 length) {
-  if (!move(call, fd, p, length)) leave(2);
 }
 
 static u64 read_length(int fd) {
   static u8 bytes[8] __attribute__((aligned(32)));
-  move_or_leave(READ, fd, (at)bytes, 8);
+  move(READ, fd, (at)bytes, 8);
   u64 length = 0;
   for (int i = 0; i < 8; i++) length = length << 8 | bytes[i];
   return length;
@@ -61,7 +52,7 @@ u32 Z_assayZ_multiplyAdd256(u32 dst, u32 a, u32 b, u32 c, u32 modulus) {
 u32 Z_assayZ_multiplyAdd384(u32 dst, u32 a, u32 b, u32 c, u32 modulus) {
   return (u32)call_machine(MULTIPLY_ADD_384, (long)dst, (long)a, (long)b, (long)c, (long)modulus);
 }
-void Z_assayZ_input(u32 dst, u32 length) { move_or_leave(READ, INPUT, dst, length); }
+void Z_assayZ_input(u32 dst, u32 length) { move(READ, INPUT, dst, length); }
 #endif
 
 // Hints go ahead of the preimage that they are about, one for each line of the text, each acknowledged with a byte.
@@ -74,9 +65,9 @@ static void send_hints(void) {
   for (u32 from = record[2], end = from + record[1], to; from < end; from = to + 1) {
     for (to = from; to < end && *(u8*)(at)to != '\n'; to++) {}
     for (int i = 0; i < 4; i++) frame[i] = (u8)((to - from) >> (24 - 8 * i));
-    move_or_leave(WRITE, HINT, (at)frame, 4);
-    move_or_leave(WRITE, HINT, from, to - from);
-    move_or_leave(READ, HINT_ACK, (at)frame, 1);
+    move(WRITE, HINT, (at)frame, 4);
+    move(WRITE, HINT, from, to - from);
+    move(READ, HINT_ACK, (at)frame, 1);
   }
 }
 
@@ -88,15 +79,15 @@ u32 Z_assayZ_preimage(u32 key, u32 dst, u32 capacity) {
   bool same = rest != 0;
   for (u32 i = 0; i < 32; i++) same &= asked[i] == *(u8*)(at)(key + i), asked[i] = *(u8*)(at)(key + i);
   if (!same) {
-    for (; rest != 0; rest -= rest < 32 ? rest : 32) move_or_leave(READ, PREIMAGE, (at)dropped, rest < 32 ? rest : 32);
+    for (; rest != 0; rest -= rest < 32 ? rest : 32) move(READ, PREIMAGE, (at)dropped, rest < 32 ? rest : 32);
     send_hints();
-    move_or_leave(WRITE, KEY, (at)asked, 32);
+    move(WRITE, KEY, (at)asked, 32);
     u64 length = read_length(PREIMAGE);
     rest = length >> 31 ? 0x7fffffff : (u32)length;
   }
   u32 length = rest;
   if (length > capacity) return length;
-  move_or_leave(READ, PREIMAGE, dst, length);
+  move(READ, PREIMAGE, dst, length);
   rest = 0;
   return length;
 }
@@ -121,7 +112,7 @@ static __attribute__((noreturn)) void finish(void) {
   is_finishing = true;
   u32 verdict = Z_guestZ_verdict();
   if (verdict != VALID && verdict != INVALID) leave(2);
-  move_or_leave(WRITE, PUBLIC, Z_guestZ_publicWords(), Z_guestZ_publicLength());
+  move(WRITE, PUBLIC, Z_guestZ_publicWords(), Z_guestZ_publicLength());
 #if __riscv_xlen == 32
   CALL(COMMIT, Z_guestZ_publicDigest(), 0, 0);
 #endif
@@ -130,7 +121,7 @@ static __attribute__((noreturn)) void finish(void) {
 
 __attribute__((noreturn)) void begin(void) {
   // Only Linux needs it: there the tests run guests, too. The machines' memory is simply there.
-  call_machine(MMAP, LINEAR_START, LINEAR_END - LINEAR_START, 3, 0x4032, -1);
+  call_machine(MMAP, PAGE, (MOST_PAGES - 1) * PAGE, 3, 0x4032, -1);
   instantiate();
   Z_guestZ_start();
   finish();

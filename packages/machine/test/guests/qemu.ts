@@ -1,9 +1,12 @@
 // A guest under Debian's qemu, which nobody here wrote: the same ELF, its system calls answered by Linux, and a host at the other ends
 // of its file descriptors.
 import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { toHex } from "../../core/src/hex.ts";
-import { type OracleBackend, serve } from "../../program/src/wire/serve.ts";
+import { toHex } from "../../../core/src/hex.ts";
+import { type OracleBackend, serve } from "../../../program/src/wire/serve.ts";
 
 export type Bits = 32 | 64;
 
@@ -26,7 +29,19 @@ export function hasQemu(): boolean {
 export type Preimages = (key: Uint8Array) => Uint8Array | null;
 
 /** Where the guest's memory begins on this machine: its address 0 must be none of qemu's. */
-const BASE: Record<Bits, string[]> = { 64: ["-B", "0x100000000000"], 32: ["-B", "0x100000000000"] };
+const BASE = ["-B", "0x100000000000"];
+
+/** Calls `work` with a file that holds the ELF, which qemu wants to be one that may be executed. */
+export async function withElfFile<T>(elf: Uint8Array, work: (path: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "assay-qemu-"));
+  try {
+    const path = join(folder, "guest.elf");
+    writeFileSync(path, elf, { mode: 0o755 });
+    return await work(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 export async function runUnderQemu(
   bits: Bits,
@@ -34,7 +49,7 @@ export async function runUnderQemu(
   preimages: Preimages,
   input: Uint8Array | null = null,
 ): Promise<GuestRun> {
-  const child = spawn(program(bits), [...BASE[bits], elf], {
+  const child = spawn(program(bits), [...BASE, elf], {
     stdio: ["pipe", "pipe", "inherit", "pipe", "pipe", "pipe", "pipe"],
   });
   const [stdin, stdout, , hintWrite, hintRead, preimageWrite, preimageRead] = child.stdio as unknown as [
