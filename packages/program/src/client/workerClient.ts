@@ -50,13 +50,16 @@ const KEY_BYTES = 32;
 /** Bytes waiting to go along with an answer; what comes beyond them is asked for when it is needed. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
+/** Longer ones are asked for: they would fill an answer alone. */
+const MAX_ENTRY_BYTES = 1024 * 1024;
+
 /** Preimages that were stored and not yet sent. */
 class Waiting {
   #entries: BundleEntry[] = [];
   #bytes = 0;
 
   add(key: Uint8Array, value: Uint8Array): void {
-    if (this.#bytes > MAX_WAITING_BYTES) return;
+    if (this.#bytes > MAX_WAITING_BYTES || value.length > MAX_ENTRY_BYTES) return;
     this.#entries.push([key, value]);
     this.#bytes += bundleBytes(value);
   }

@@ -63,7 +63,7 @@ export class VerifiedStore {
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #results = new Map<string, Uint8Array>();
 
-  /** Called with every byte string that is stored under its hash: what a run will ask for next. */
+  /** Called with every byte string that is newly stored under its hash: what a run will ask for next. */
   onHashed: ((key: Uint8Array, value: Uint8Array) => void) | null = null;
 
   #detached = false;
@@ -122,10 +122,15 @@ export class VerifiedStore {
     this.#keep([[key, value]]);
   }
 
+  /** Writes what is not there: the witnesses of blocks that follow each other are mostly the same nodes. */
   #keep(preimages: readonly Preimage[]): void {
-    if (preimages.length === 0) return;
-    this.#putAll(preimages);
-    for (const [key, value] of preimages) this.onHashed?.(key, value);
+    const fresh = preimages.filter(([key, value]) => {
+      const stored = this.#store.get(key);
+      return stored === null || !equalBytes(stored, value);
+    });
+    if (fresh.length === 0) return;
+    this.#putAll(fresh);
+    for (const [key, value] of fresh) this.onHashed?.(key, value);
   }
 
   /** Checks a blob against its versioned hash and stores all of it. @throws InputError PREIMAGE_WRONG */
