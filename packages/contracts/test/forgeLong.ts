@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [runs = "5000"] = process.argv.slice(2);
+const [runs = "1000"] = process.argv.slice(2);
 for (const profile of ["default", "l2"]) {
   const { status } = spawnSync("npx", ["--no-install", "forge", "test"], {
     cwd: join(dirname(fileURLToPath(import.meta.url)), ".."),
