@@ -16,6 +16,15 @@ export interface AnvilOptions {
   readonly program?: string;
 }
 
+/** Runs the program and ends it when standard input ends: that is so too when this process is killed, and could end nothing itself. */
+const WITH_PARENT = `
+  const { spawn } = require("node:child_process");
+  const child = spawn(process.argv[1], process.argv.slice(2), { stdio: ["ignore", "inherit", "inherit"] });
+  const end = () => child.kill("SIGKILL");
+  process.stdin.on("end", end).on("error", end).resume();
+  child.on("error", (error) => { console.error(error.message); process.exit(1); });
+  child.on("exit", (code) => process.exit(code ?? 0));
+`;
 const START_MS = 20_000;
 const BASE_FEE = 1_000_000_000n;
 const GAS_LIMIT = 60_000_000n;
@@ -52,13 +61,11 @@ export class Anvil {
   readonly address: string;
   readonly rpc: JsonRpc;
   readonly #child: ChildProcess;
-  readonly #onExit: () => void;
 
-  private constructor(address: string, child: ChildProcess, onExit: () => void) {
+  private constructor(address: string, child: ChildProcess) {
     this.address = address;
     this.rpc = new JsonRpc("anvil", address);
     this.#child = child;
-    this.#onExit = onExit;
   }
 
   /** @throws InputError NODE_UNREACHABLE when it is not installed, or does not start */
@@ -77,15 +84,13 @@ export class Anvil {
     };
     const args = Object.entries(parameters).flatMap(([name, value]) => [name, String(value)]);
     const flags = ["--no-mining", "--disable-min-priority-fee"];
-    const child = spawn(program, [...args, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
-    // Nothing of it may stay behind when this process ends.
-    const onExit = () => child.kill("SIGKILL");
-    process.once("exit", onExit);
+    const child = spawn(process.execPath, ["-e", WITH_PARENT, program, ...args, ...flags], { stdio: "pipe" });
+    // It may be gone when it is told to end.
+    child.stdin.on("error", () => {});
     try {
-      return new Anvil(await listening(child, program), child, onExit);
+      return new Anvil(await listening(child, program), child);
     } catch (error) {
-      process.off("exit", onExit);
-      child.kill("SIGKILL");
+      child.stdin.end();
       throw error;
     }
   }
@@ -102,10 +107,9 @@ export class Anvil {
   }
 
   async stop(): Promise<void> {
-    process.off("exit", this.#onExit);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill("SIGKILL");
+    this.#child.stdin!.end();
     await ended;
   }
 }

@@ -1,10 +1,12 @@
 // anvil as an L1: blocks whose bytes have their hashes, with every type of transaction, blobs among them; what a fault-proof host
 // asks of such an L1, and of its beacon API.
+import { spawn } from "node:child_process";
 import { toHex } from "@assay/core/hex";
 import { Beacon } from "@assay/program/beacon";
 import { BLOB_BYTES, commitmentOf, versionedHash } from "@assay/program/blob";
 import { BlockSource } from "@assay/program/blockSource";
 import { JsonRpc } from "@assay/program/jsonRpc";
+import { NODE_LIMITS } from "@assay/program/limits";
 import { MemoryStore } from "@assay/program/store";
 import { VerifiedStore } from "@assay/program/verifiedStore";
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -153,5 +155,26 @@ describe("L1", () => {
   it("an anvil that is not there", async () => {
     const options = { chainId: 900n, genesisTime: GENESIS_TIME, program: "/nowhere/anvil" };
     await expect(Anvil.start(options)).rejects.toMatchObject({ code: "NODE_UNREACHABLE" });
+  });
+
+  it("ends with the process that started it, even one that is killed", async () => {
+    const script = `
+      const { Anvil } = await import(${JSON.stringify(new URL("anvil.ts", import.meta.url).href)});
+      console.log((await Anvil.start({ chainId: 900n, genesisTime: 1_700_000_000n })).address);
+      setInterval(() => {}, 1000);
+    `;
+    const args = ["--import", "tsx", "--conditions=source", "--input-type=module", "-e", script];
+    const parent = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const address = await new Promise<string>((resolve, reject) => {
+      parent.once("exit", () => reject(new Error("the parent has ended")));
+      parent.stdout.once("data", (data) => resolve(String(data).trim()));
+    });
+    const rpc = new JsonRpc("anvil", address, { ...NODE_LIMITS, attempts: 1, timeoutMs: 1000 });
+    expect(await rpc.request("eth_chainId", [])).toBe("0x384");
+    parent.removeAllListeners("exit");
+    parent.kill("SIGKILL");
+    await expect
+      .poll(() => rpc.request("eth_chainId", []).catch((error) => error.code), { timeout: 20_000 })
+      .toBe("NODE_UNREACHABLE");
   });
 });
