@@ -162,6 +162,11 @@ describe("wrong use is 3", () => {
   });
 });
 
+test("host super is not there, and says so", async () => {
+  const { code, err } = await assay("host", "super", "--l1-head", "0x00");
+  expect([code, err]).toEqual([3, expect.stringMatching(/interop.* not in this version/)]);
+});
+
 test("every option can be an environment variable", () => {
   const environment = {
     SERVER: "true",

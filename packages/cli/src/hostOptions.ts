@@ -1,6 +1,7 @@
 // The commands `assay program`, `assay host`, `assay derive` and `assay output-root`: options and help texts.
 import type { Hex } from "@assay/core/hex";
 import { type Command, InvalidArgumentError } from "commander";
+import { UsageError } from "./exitCodes.ts";
 import { HASH, type Raw } from "./flagReader.ts";
 import { type OutputRootFlags, readClaimFlags, readDeriveFlags, readHostFlags } from "./hostFlags.ts";
 import {
@@ -105,6 +106,14 @@ export function addHostCommands(root: Command, output: Output, finish: (exitCode
     const { serveHost } = await import("./hostCommand.ts");
     finish(await serveHost(read, output));
   });
+
+  host
+    .command("super", { hidden: true })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      throw new UsageError("assay host super: proofs about several chains at once (interop) are not in this version.");
+    });
 
   const program = root
     .command("program")
