@@ -67,6 +67,9 @@ async function calls(): Promise<void> {
   const real = HOODI_BLOCKS.map(BigInt);
   await measure("Hoodi", hoodiMethods("debug_executionWitnessByBlockHash"), hoodi, real, "witness");
   await measure("Hoodi", hoodiProofMethods(core), hoodi, real, "trace");
+  await measure("Hoodi", hoodiProofMethods(core), hoodi, real, "run");
+  const { eth_createAccessList: _, ...bare } = hoodiProofMethods(core);
+  await measure("Hoodi, without access lists", bare, hoodi, real, "run");
   const anvil = await Anvil.start();
   try {
     const work = await RandomWork.start(anvil, 3);

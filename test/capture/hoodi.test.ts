@@ -74,3 +74,21 @@ test.each(HOODI_BLOCKS)("block %i without its witness: keys from a trace, nodes 
   const captured = await captureBlock(peer.node(), BigInt(number), options);
   expect([captured.way, captured.verdict.verdict, captured.hash]).toEqual(["trace", "valid", hoodiBlock(number).hash]);
 });
+
+test.each(HOODI_BLOCKS)("block %i by access lists and proofs", async (number) => {
+  peer.methods = byProofs;
+  const captured = await captureBlock(peer.node(), BigInt(number), { ...options, way: "run" });
+  expect([captured.way, captured.verdict.verdict, captured.hash]).toEqual(["run", "valid", hoodiBlock(number).hash]);
+});
+
+test("a block by proofs alone: rehearsals find the keys, and what they ask for in vain is passed over", async () => {
+  // This replay refuses proofs of what the block does not touch, which rehearsals ask for where they go astray.
+  const { eth_createAccessList: _, debug_traceBlockByHash: __, ...bare } = byProofs;
+  peer.methods = bare;
+  const captured = await captureBlock(peer.node(), BigInt(HOODI_BLOCKS[0]), options);
+  expect([captured.way, captured.verdict.verdict, captured.hash]).toEqual([
+    "run",
+    "valid",
+    hoodiBlock(HOODI_BLOCKS[0]).hash,
+  ]);
+});

@@ -51,6 +51,7 @@ function statesOf(core: Core): Map<string, State> {
 /** The methods of such a node. */
 export function hoodiProofMethods(core: Core): Methods {
   const states = statesOf(core);
+  const listed = new Set<string>();
   const stateOf = (block: unknown) => {
     const state = states.get((block as { blockHash: string }).blockHash);
     if (!state) throw new Error("header not found");
@@ -80,6 +81,20 @@ export function hoodiProofMethods(core: Core): Methods {
       const code = codeOf(stateOf(block), fromHex(address as string)!);
       if (!code) throw new Error("this replay does not have the code");
       return code;
+    },
+    /** What the block touches, at its first call; nothing at the others. */
+    eth_createAccessList: ([, block]) => {
+      const { blockHash } = block as { blockHash: string };
+      const { touched } = listed.has(blockHash) ? { touched: [] } : stateOf(block);
+      listed.add(blockHash);
+      const slots = new Map<string, string[]>();
+      for (const key of touched) {
+        const address = toHex(key.subarray(0, 20));
+        const some = slots.get(address) ?? [];
+        slots.set(address, some);
+        if (key.length > 20) some.push(toHex(key.subarray(20)));
+      }
+      return { accessList: [...slots].map(([address, storageKeys]) => ({ address, storageKeys })), gasUsed: "0x5208" };
     },
     /** All transactions' accounts in one: a real tracer says them for each transaction again. */
     debug_traceBlockByHash: async ([hash]) => {

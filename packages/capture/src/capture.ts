@@ -7,7 +7,7 @@
 //
 //   witness   debug_executionWitness: one call
 //   trace     the prestate tracer names the keys, eth_getProof proves them
-//   run       the block names the first keys, rehearsals find the others (rehearsal.ts), eth_getProof proves them
+//   run       the block and eth_createAccessList name keys, rehearsals find the others (rehearsal.ts), eth_getProof proves them
 //
 // Whatever the way, the end is the same: the core runs the block on the real nodes, and what is still missing is fetched.
 import type { ChainSpec } from "@assay/chain/spec";
@@ -27,7 +27,7 @@ import { Keys } from "./keys.ts";
 import { ownWitness } from "./ownWitness.ts";
 import { ProvenState } from "./provenState.ts";
 import { missingHeader, rehearse } from "./rehearsal.ts";
-import { joined, seedsOfBlock, seedsOfTrace } from "./seeds.ts";
+import { joined, seedsOfAccessLists, seedsOfBlock, seedsOfTrace } from "./seeds.ts";
 import { fromFinalState, fromNode } from "./siblings.ts";
 import type { Way } from "./ways.ts";
 import { witnessOf } from "./witnessOf.ts";
@@ -145,7 +145,9 @@ class Capture {
         if (this.#options.way === "trace" || !CaptureNode.isRefusal(error)) throw error;
       }
     }
-    await this.#prove(seeds);
+    if (way === "run") seeds = joined(seeds, await seedsOfAccessLists(this.#node, this.#block, this.#state.at));
+    const missing = this.#state.unproven(seeds);
+    if (missing) await this.#state.tryToProve(missing);
     await this.#rehearse();
     return way;
   }
@@ -169,8 +171,10 @@ class Capture {
       const { chain, core } = this.#options;
       const outcome = rehearse(core, chain, this.#block.rlp, this.#ancestors.all, this.#state);
       const touched = Keys.of(outcome.result?.touchedKeys ?? []);
-      if (await this.#prove(touched)) continue;
-      if (missingHeader(outcome)) await this.#ancestors.extend();
+      const missing = this.#state.unproven(touched);
+      const possible = missing && this.#state.notRefused(missing);
+      if (possible) await this.#state.tryToProve(possible);
+      else if (missingHeader(outcome)) await this.#ancestors.extend();
       else {
         // Any other end is as far as a made-up state goes: the run on the real one says what is left.
         this.#changes = outcome.result?.accountChanges ?? null;

@@ -34,6 +34,8 @@ export class ProvenState {
   readonly codes = new Map<Hex, Uint8Array>();
   /** Of every child that a proof has passed. */
   readonly places = new Map<Hex, Place>();
+  /** Addresses, and addresses with a slot, that the node has refused to prove. */
+  readonly #refused = new Set<string>();
 
   constructor(node: CaptureNode, at: StateAt) {
     this.#node = node;
@@ -66,13 +68,60 @@ export class ProvenState {
     return missing.size > 0 ? missing : null;
   }
 
+  /** Those that the node has not refused to prove; null when there are none. */
+  notRefused(keys: Keys): Keys | null {
+    const left = new Keys();
+    for (const [address, slots] of keys) {
+      if (this.#refused.has(address)) continue;
+      const some = [...slots].filter((slot) => !this.#refused.has(address + slot));
+      if (some.length > 0 || slots.size === 0) left.add(address);
+      for (const slot of some) left.add(address, slot);
+    }
+    return left.size > 0 ? left : null;
+  }
+
   /** Fetches proofs of these keys, and the codes of the accounts. One call an account. @throws NodeFailure */
   async prove(keys: Keys): Promise<void> {
-    const proofs = await Promise.all(
-      [...keys].map(async ([address, slots]) => {
-        return [address, await fetchProof(this.#node, this.at, address, [...slots])] as const;
-      }),
+    await this.#take(
+      await Promise.all(
+        [...keys].map(async ([address, slots]) => {
+          return [address, await fetchProof(this.#node, this.at, address, [...slots])] as const;
+        }),
+      ),
     );
+  }
+
+  /** As `prove`, of keys that may turn out not to be needed: what the node refuses is left out. @throws NodeFailure when it refuses all */
+  async tryToProve(keys: Keys): Promise<void> {
+    const refusals: NodeFailure[] = [];
+    const proofs = await Promise.all(
+      [...keys].map(([address, slots]) => this.#possible(address, [...slots], refusals)),
+    );
+    if (proofs.flat().length === 0 && refusals[0]) throw refusals[0];
+    await this.#take(proofs.flat());
+  }
+
+  async #possible(
+    address: Hex,
+    slots: readonly Hex[],
+    refusals: NodeFailure[],
+  ): Promise<(readonly [Hex, AccountProof])[]> {
+    try {
+      return [[address, await fetchProof(this.#node, this.at, address, slots)]];
+    } catch (error) {
+      if (!CaptureNode.isRefusal(error) || error.unsupported) throw error;
+      refusals.push(error);
+    }
+    const [slot, ...more] = slots;
+    // Which of them is it?
+    if (more.length > 0) {
+      return (await Promise.all(slots.map((one) => this.#possible(address, [one], refusals)))).flat();
+    }
+    this.#refused.add(address + (slot ?? ""));
+    return slot && !this.accounts.has(address) ? await this.#possible(address, [], refusals) : [];
+  }
+
+  async #take(proofs: readonly (readonly [Hex, AccountProof])[]): Promise<void> {
     for (const [address, proof] of proofs) this.#learn(address, proof);
     // Many accounts may have the same code.
     const byHash = new Map(

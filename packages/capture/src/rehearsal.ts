@@ -1,6 +1,7 @@
 // Which keys will the block touch? A rehearsal: the core runs the block on a made-up state that holds what is known so far and is
 // complete in itself, so that nothing is ever missing. What it touches beyond the known is asked for, all of it at once, and the
-// block is rehearsed again. That takes a few rounds where a run that stops at the first missing node takes one for each key.
+// block is rehearsed again: a round for all transactions where a run that stops at the first missing node takes one for each key. A
+// slot that decides about the next one still takes a round each, so what is known beforehand (seeds.ts) counts.
 //
 // The made-up state has a root of its own, so the parent's header is changed to name it and the block's to name that header. Nothing
 // that comes out is believed: the keys are only what is asked for, and the block is judged later, as it is, on proven nodes.

@@ -2,8 +2,9 @@
 import { asArray, isObject } from "@assay/chain/fields";
 import { fromHex, type Hex } from "@assay/core/hex";
 import { NodeFailure } from "@assay/program/nodeFailure";
+import type { StateAt } from "./accountProof.ts";
 import { type FetchedBlock, jsonAddress, jsonObjects, jsonSlot } from "./blockSource.ts";
-import type { CaptureNode } from "./captureNode.ts";
+import { CaptureNode } from "./captureNode.ts";
 import { Keys } from "./keys.ts";
 import type { ProvenState } from "./provenState.ts";
 
@@ -48,6 +49,37 @@ export function seedsOfBlock({ json, number, timestamp }: FetchedBlock): Keys {
     keys.add(HISTORY, word((number - 1n) % RING));
     for (const queue of REQUEST_QUEUES) for (let slot = 0n; slot < 4n; slot++) keys.add(queue, word(slot));
   }
+  return keys;
+}
+
+/** What each call would touch if it came first in the block, as eth_createAccessList says: nearly always what it does touch. It spares
+ *  rehearsals, which learn a contract's slots one after the other where one decides about the next. */
+export async function seedsOfAccessLists(node: CaptureNode, { json }: FetchedBlock, parent: StateAt): Promise<Keys> {
+  const method = "eth_createAccessList";
+  const keys = new Keys();
+  const calls = jsonObjects(json["transactions"]).filter(({ input, to }) => to !== null && input !== "0x");
+  await Promise.all(
+    calls.map(async ({ from, to, gas, value, input, authorizationList }) => {
+      if (node.lacks(method)) return;
+      const call = { from, to, gas, value, input, ...(authorizationList ? { authorizationList } : {}) };
+      try {
+        const answer = await node.callAt(method, [call], parent);
+        for (const entry of jsonObjects(isObject(answer) ? answer["accessList"] : null)) {
+          const address = jsonAddress(entry["address"]);
+          const slots = Array.isArray(entry["storageKeys"]) ? entry["storageKeys"].slice(0, MAX_TRACED_KEYS) : [];
+          if (!address) continue;
+          keys.add(address);
+          for (const slot of slots) {
+            const known = jsonSlot(slot);
+            if (known) keys.add(address, known);
+          }
+        }
+      } catch (error) {
+        // The rehearsals find out what this one touches.
+        if (!CaptureNode.isRefusal(error)) throw error;
+      }
+    }),
+  );
   return keys;
 }
 

@@ -13,7 +13,7 @@ written; a file is there whole or not at all, and blocks that are there already 
 Ways:
   witness   debug_executionWitness: one call
   trace     the prestate tracer names the keys, eth_getProof proves them
-  run       the core finds the keys, eth_getProof proves them
+  run       access lists name keys, the core finds the others, eth_getProof proves them
 
 Examples:
   assay capture --rpc http://127.0.0.1:8545 --block latest -o captures
