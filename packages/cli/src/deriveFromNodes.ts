@@ -27,6 +27,8 @@ import { Progress } from "./progress.ts";
 
 /** L1 blocks after the last block's origin in which its batch is looked for, when no L1 head is given. */
 const L1_BLOCKS_AFTER = 64n;
+/** L2 headers asked for at once. */
+const MAX_HEADERS = 256;
 /** Place of the L1 origin's number in the L1 attributes: Bedrock's call data, and the packed form from Ecotone on. */
 const BEDROCK_SELECTOR = "0x015d8eb9";
 const BEDROCK_NUMBER = 4 + 24;
@@ -86,7 +88,7 @@ async function headersOf(source: BlockSource, store: VerifiedStore, from: bigint
     const key = Uint8Array.from(hash);
     key[0] = 2;
     // Most come in batches; what a batch did not bring is fetched by itself.
-    if (!store.has(key)) await source.headersDown(hash, number, Number(number - from) + 1);
+    if (!store.has(key)) await source.headersDown(hash, number, Math.min(Number(number - from) + 1, MAX_HEADERS));
     const { parentHash } = await source.header(hash);
     headers.unshift(store.get(key)!);
     hash = parentHash;
@@ -122,7 +124,8 @@ export async function runRange(flags: DeriveRangeFlags, output: Output): Promise
       store,
       signal,
     });
-    const derivation = decodeDerivation(run.result!);
+    if (!run.result) throw new InputError("CORE_TRAPPED", "the core gave no result");
+    const derivation = decodeDerivation(run.result);
     return {
       ...derivation,
       chain: chain.rollup.name,
