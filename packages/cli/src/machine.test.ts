@@ -7,7 +7,7 @@ import { toHex } from "@assay/core/hex";
 import { stepFromWitness } from "@assay/machine/faultProof/slow/step";
 import { keccakKey } from "@assay/program/key";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HOST_SCRIPT, preimageProgram, STEP, VALUE_BYTES } from "../test/machineProgram.ts";
+import { HINT, HOST_SCRIPT, preimageProgram, STEP, VALUE_BYTES } from "../test/machineProgram.ts";
 import { assay } from "../test/terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "assay-machine-"));
@@ -20,7 +20,8 @@ const prestate = at("prestate.bin.gz");
 const meta = at("meta.json");
 writeFileSync(program, preimageProgram());
 writeFileSync(at("host.mjs"), HOST_SCRIPT);
-const hostWith = (value: string) => ["--", process.execPath, at("host.mjs"), value];
+const hints = at("hints.txt");
+const hostWith = (value: string) => ["--", process.execPath, at("host.mjs"), value, hints];
 const host = hostWith(hex(VALUE_BYTES));
 const run = (...flags: string[]) => assay("machine", "run", "--input", prestate, "--info-at", "never", ...flags);
 const witness = async (file: string) => JSON.parse((await assay("machine", "witness", "--input", file)).out);
@@ -129,6 +130,7 @@ describe("run", () => {
     const whole = readFileSync(at("whole.json"), "utf8");
     for (const step of [20, 40]) {
       const input = ["--input", at(`s-${step}.bin.gz`)];
+      rmSync(hints, { force: true });
       const { code } = await assay(
         "machine",
         "run",
@@ -141,6 +143,7 @@ describe("run", () => {
       );
       expect(code).toBe(0);
       expect(readFileSync(at("rest.json"), "utf8")).toBe(whole);
+      expect(readFileSync(hints, "utf8")).toBe(`${HINT}\n`);
     }
   });
 
@@ -185,7 +188,7 @@ describe("a run that cannot go on", () => {
 
   test("a host that goes away", async () => {
     const { code, err } = await run("--output", "", ...hostWith(""));
-    expect([code, err]).toEqual([2, expect.stringMatching(/CHANNEL_(CLOSED|BROKEN).*the host: exit code 7/)]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/CHANNEL_(CLOSED|BROKEN).*the host: ended by SIGKILL/)]);
   });
 
   test("a host that is not there", async () => {

@@ -2,6 +2,7 @@
 //
 // SOUNDNESS: a file is hostile. Its size, packed and unpacked, is limited; pages that it names are all in it; the witness and the hash that
 // it carries are computed anew. Test: stateFile.test.ts.
+import { once } from "node:events";
 import { createWriteStream, existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -50,11 +51,11 @@ export function readStateFile(path: string): MachineState {
 
 /** A view would change while it waits to be written, were the machine to go on; it does not before all is written. */
 async function writePieces(pieces: Iterable<string | Uint8Array>, path: string, stdout: Writable): Promise<void> {
-  const source = Readable.from(pieces, { objectMode: true });
   if (path === "-") {
-    await pipeline(source, stdout, { end: false });
+    for (const piece of pieces) if (!stdout.write(piece)) await once(stdout, "drain");
     return;
   }
+  const source = Readable.from(pieces, { objectMode: true });
   // Whole or not at all: who watches the folder never sees half a state. A device or a pipe is written to as it is.
   const isDevice = existsSync(path) && !statSync(path).isFile();
   const partial = isDevice ? path : `${path}.${process.pid}.part`;
