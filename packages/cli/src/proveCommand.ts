@@ -18,6 +18,7 @@ import { coloursFor } from "./colours.ts";
 import { loadCore } from "./core.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import type { Output } from "./output.ts";
+import { Progress } from "./progress.ts";
 import type { ProveFlags } from "./proveFlags.ts";
 import { duration } from "./report.ts";
 
@@ -27,7 +28,7 @@ export async function prove(file: string | null, flags: ProveFlags, output: Outp
   const backend = backendNamed(flags.backend);
   if (!backend) throw new UsageError(`--backend: there is no backend "${flags.backend}".`);
   const core = new Core(loadCore());
-  const input = file === null ? await captured(flags, core) : await fromFile(file, flags);
+  const input = file === null ? await captured(flags, core, output) : await fromFile(file, flags);
   const made = await backend.prove({ core, input });
   const { system, program, publicValues, proof } = made;
   const { blockHash } = subject(made, input).last;
@@ -46,18 +47,28 @@ async function fromFile(file: string, flags: ProveFlags): Promise<BlockInput> {
   return readBlockInput(file, { chain, hash: flags.hash });
 }
 
-async function captured(flags: ProveFlags, core: Core): Promise<BlockInput> {
+async function captured(flags: ProveFlags, core: Core, output: Output): Promise<BlockInput> {
   const { block } = flags;
   if (!block || !("one" in block)) throw new UsageError("--rpc needs --block.");
   const format = flags.witness === undefined ? null : formatOf(flags.witness);
-  const capture = await fetched(flags as NodeFlags, block.one, core);
+  const capture = await fetched(flags as NodeFlags, block.one, core, output);
   if (format) writeCapture(flags.witness!, capture.input, format);
   return capture.input;
 }
 
-async function fetched(flags: NodeFlags, name: bigint | `0x${string}` | "latest", core: Core): Promise<Captured> {
+async function fetched(
+  flags: NodeFlags,
+  name: bigint | `0x${string}` | "latest",
+  core: Core,
+  output: Output,
+): Promise<Captured> {
   const { rpc, chain } = await chosenNode(flags);
-  return await captureBlock(new CaptureNode(rpc), name, { chain, core, ...(flags.way ? { way: flags.way } : {}) });
+  const progress = new Progress(output.stderr, 1);
+  try {
+    return await captureBlock(new CaptureNode(rpc), name, { chain, core, ...(flags.way ? { way: flags.way } : {}) });
+  } finally {
+    progress.end();
+  }
 }
 
 function formatOf(file: string): Format {
@@ -69,7 +80,7 @@ function formatOf(file: string): Format {
 /** Captures one block to a file whose name says the format. @returns the exit code */
 export async function captureTo(flags: NodeFlags, block: bigint, file: string, output: Output): Promise<number> {
   const format = formatOf(file);
-  const { verdict, input, hash } = await fetched(flags, block, new Core(loadCore()));
+  const { verdict, input, hash } = await fetched(flags, block, new Core(loadCore()), output);
   if (verdict.verdict !== "valid") {
     output.stdout.write(`${verdict.verdict} ${hash}: not written\n  ${verdict.code}  ${verdict.message}\n`);
     return EXIT.invalid;

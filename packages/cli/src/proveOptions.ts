@@ -83,6 +83,7 @@ function addAliases(root: Command, output: Output, finish: (exitCode: number) =>
     name: string,
     instead: string,
     needed: readonly AliasOption[],
+    example: string,
     run: (flags: AliasFlags) => Promise<number>,
   ) => {
     const command = root
@@ -95,26 +96,32 @@ function addAliases(root: Command, output: Output, finish: (exitCode: number) =>
       const added = new Option(flags, help).makeOptionMandatory(needed.includes(option));
       command.addOption(option === "block" ? added.argParser(blockNumber) : added);
     }
+    command.addHelpText(
+      "after",
+      `\nExample:\n  assay ${name} ${example}\n\nAll options: ${instead.replace(" --rpc", "")} --help`,
+    );
     command.action(async (flags: AliasFlags) => {
       output.stderr.write(`${name} is another name of \`${instead}\`.\n`);
       if (flags.kparamsPath !== undefined) output.stderr.write("-k is not needed: no parameters are read.\n");
       finish(await run(flags));
     });
   };
-  alias("witness-capture", "assay capture", ["block", "rpc", "witness"], async (flags) => {
+  const captureExample = "-b 57437 -r http://127.0.0.1:8545 -w witness.json";
+  alias("witness-capture", "assay capture", ["block", "rpc", "witness"], captureExample, async (flags) => {
     const { captureTo } = await import("./proveCommand.ts");
     return await captureTo(nodeOf(flags), flags.blockNum!, flags.witnessPath!, output);
   });
-  alias("offline-prover", "assay prove", ["witness", "proof"], async (flags) => {
+  alias("offline-prover", "assay prove", ["witness", "proof"], "-w witness.json -p proof.json", async (flags) => {
     const { prove } = await import("./proveCommand.ts");
     return await prove(flags.witnessPath!, { ...chainOf(flags), output: flags.proofPath!, backend: "exec" }, output);
   });
-  alias("legacy-prover", "assay prove --rpc", ["block", "rpc", "proof"], async (flags) => {
+  const legacyExample = "-b 57437 -r http://127.0.0.1:8545 -p proof.json";
+  alias("legacy-prover", "assay prove --rpc", ["block", "rpc", "proof"], legacyExample, async (flags) => {
     const { prove } = await import("./proveCommand.ts");
     const block = { one: flags.blockNum! };
     return await prove(null, { ...nodeOf(flags), block, output: flags.proofPath!, backend: "exec" }, output);
   });
-  alias("verifier", "assay verify proof", ["proof"], async (flags) => {
+  alias("verifier", "assay verify proof", ["proof"], "-p proof.json", async (flags) => {
     const { verifyProofs } = await import("./verifyProofCommand.ts");
     return await verifyProofs([flags.proofPath!], { block: "latest" }, output);
   });

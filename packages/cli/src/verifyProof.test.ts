@@ -100,6 +100,11 @@ test("verify proof: what cannot be read is incomplete, wrong use is 3", async ()
   expect([steered.code, steered.out.includes("\u001b")]).toEqual([2, false]);
   const packed = file("broken.bin.gz", Uint8Array.of(0x1f, 0x8b, 8, 0, 1));
   expect(lines((await assay("verify", "proof", packed, "--json")).out)[0].code).toBe("GZIP_BROKEN");
+  const bomb = file("bomb.json.gz", gzipSync(Buffer.alloc(17 * 1024 * 1024, "{")));
+  expect(lines((await assay("verify", "proof", bomb, "--json")).out)[0].code).toBe("FILE_TOO_LARGE");
+  // It has no end.
+  const device = await assay("verify", "proof", "/dev/zero", "--json");
+  expect([device.code, lines(device.out)[0].code]).toEqual([2, "FILE_UNREADABLE"]);
   const wrongUse = [
     ["verify", "proof"],
     ["verify", "proof", join(folder, "*.nothing")],
