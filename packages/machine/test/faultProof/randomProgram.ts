@@ -16,6 +16,8 @@ const LOG = 0x500000;
 const LOGGED = 29;
 const PAGE = 4096;
 const UNITS_PER_BLOCK = 24;
+/** What is logged at the end of each block. */
+export const LOG_BLOCK_BYTES = 8 * LOGGED;
 
 const names = (...formats: string[]) =>
   Object.entries(INSTRUCTIONS).flatMap(([name, { format }]) => (formats.includes(format) ? [name] : []));

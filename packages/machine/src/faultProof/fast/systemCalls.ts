@@ -26,7 +26,7 @@ const LEAF = 32n;
 const BAD_DESCRIPTOR: CallResult = [MINUS_ONE, 0x4dn];
 const DONE: CallResult = [0n, 0n];
 /** More of one write to standard output is not shown; the program does not notice. */
-const MAX_LOG_BYTES = 1 << 20;
+const MAX_LOG_BYTES = 1 << 18;
 
 /** Numbers of Linux on RISC-V that do anything at all. */
 export const CALL = {
