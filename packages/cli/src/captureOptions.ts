@@ -7,8 +7,9 @@ import type { BlockChoice, CaptureFlags } from "./captureFlags.ts";
 import type { Output } from "./output.ts";
 
 const CAPTURE_HELP = `
-What is fetched is everything that the block needs to be executed without the node. It is verified before it is
-written; a file is there whole or not at all, and blocks that are there already are left as they are.
+What is fetched is everything that the block needs to be executed without the node. It is verified
+before it is written; a file is there whole or not at all, and blocks that are there already are
+left as they are.
 
 Ways:
   witness   debug_executionWitness: one call
@@ -18,9 +19,11 @@ Ways:
 Examples:
   assay capture --rpc http://127.0.0.1:8545 --block latest -o captures
   assay capture --rpc http://127.0.0.1:8545 --block 22000000..22000099 -o captures --format assay
-  assay capture --rpc http://127.0.0.1:8545 --block 0x5f1e… -o captures --chain genesis.json --json
+  assay capture --rpc http://127.0.0.1:8545 --block 0x5f1e… -o captures --chain genesis.json
 
-Exit codes: 0 all captured, 1 a block breaks a rule of its chain, 2 the node did not give what is needed.`;
+Exit codes:
+  0 all captured   1 a block breaks a rule of its chain   2 the node did not give what is needed
+  3 wrong use   4 a crash`;
 
 const NUMBER = /^(0|[1-9][0-9]{0,18})$/;
 

@@ -248,15 +248,24 @@ describe("wrong use ends with 3 and says what to do", () => {
   });
 });
 
-test.each([[["--help"]], [["verify", "--help"]], [["verify", "block", "--help"]], [["convert", "--help"]]])(
-  "%j ends with 0 and has examples",
-  async (args) => {
-    const { code, out } = await assay(...args);
-    expect(code).toBe(0);
-    expect(out).toMatch(/Examples?:/);
-    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
-  },
-);
+test.each([
+  [["--help"]],
+  [["verify", "--help"]],
+  [["verify", "block", "--help"]],
+  [["verify", "proof", "--help"]],
+  [["convert", "--help"]],
+  [["capture", "--help"]],
+  [["prove", "--help"]],
+  [["witness-capture", "--help"]],
+  [["offline-prover", "--help"]],
+  [["legacy-prover", "--help"]],
+  [["verifier", "--help"]],
+])("%j ends with 0 and has examples", async (args) => {
+  const { code, out } = await assay(...args);
+  expect(code).toBe(0);
+  expect(out).toMatch(/Examples?:/);
+  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+});
 
 test("--version", async () => {
   expect(await assay("--version")).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: "" });

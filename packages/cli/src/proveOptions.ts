@@ -19,7 +19,9 @@ Examples:
   assay prove --rpc http://127.0.0.1:8545 --block latest -o proof.json --witness block.assay
   assay verify proof proof.json
 
-Exit codes: 0 proven (or re-executed: valid), 1 the block breaks a rule of its chain, 2 could not tell.`;
+Exit codes:
+  0 proven (or re-executed: valid)   1 the block breaks a rule of its chain   2 could not tell
+  3 wrong use   4 a crash`;
 
 const ALIAS_OPTIONS = {
   block: ["-b, --block-num <number>", "which block"],

@@ -7,8 +7,9 @@ import type { Output } from "./output.ts";
 import type { ProofFlags } from "./verifyProofFlags.ts";
 
 const HELP = `
-A proof file is one that SP1's SDK saved, JSON with the proof in it, call data of a verifier contract, bare proof
-bytes (with --program and --public-values), or Assay's own envelope; docs/proofs.md has all of them.
+A proof file is one that SP1's SDK saved, a RISC Zero receipt as JSON, JSON with the proof in it,
+call data of a verifier contract, bare proof bytes (with --program and --public-values), or Assay's
+own envelope; docs/proofs.md has all of them.
 
 Verdicts:
   valid        the proof is good, for the key that the output names (keySource)
