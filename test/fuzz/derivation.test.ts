@@ -7,5 +7,5 @@ it("hostile L1 blocks: derivation goes on to the end of L1, and every build deri
   expect(report.findings).toEqual([]);
   expect(Object.entries(report.counts).filter(([, count]) => count === 0)).toEqual([]);
   // Otherwise the damage hides everything that could go wrong.
-  expect(report.users / report.chains).toBeGreaterThan(5);
+  expect(report.users / report.chains).toBeGreaterThan(2);
 });
