@@ -5,6 +5,7 @@ import type { Hex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { addCaptureCommand } from "./captureOptions.ts";
+import { addDeployCommand } from "./deployOptions.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import { addHostCommands } from "./hostOptions.ts";
 import { addMachineCommands } from "./machineOptions.ts";
@@ -235,6 +236,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
   addProveCommands(root, output, finish);
   addHostCommands(root, output, finish);
   addMachineCommands(root, output, finish);
+  addDeployCommand(root, output, finish);
   return root;
 }
 

@@ -22,6 +22,8 @@ import { proxyAbi } from "./abi/Proxy.ts";
 import { securityCouncilAbi } from "./abi/SecurityCouncil.ts";
 import { securityCouncilTokenAbi } from "./abi/SecurityCouncilToken.ts";
 import { systemConfigAbi } from "./abi/SystemConfig.ts";
+import { testKghAbi } from "./abi/TestKgh.ts";
+import { testKroAbi } from "./abi/TestKro.ts";
 import { validatorManagerAbi } from "./abi/ValidatorManager.ts";
 import { validatorPoolAbi } from "./abi/ValidatorPool.ts";
 import { validatorRewardVaultAbi } from "./abi/ValidatorRewardVault.ts";
@@ -36,6 +38,8 @@ import { proxyBytecode } from "./bytecode/Proxy.ts";
 import { securityCouncilBytecode } from "./bytecode/SecurityCouncil.ts";
 import { securityCouncilTokenBytecode } from "./bytecode/SecurityCouncilToken.ts";
 import { systemConfigBytecode } from "./bytecode/SystemConfig.ts";
+import { testKghBytecode } from "./bytecode/TestKgh.ts";
+import { testKroBytecode } from "./bytecode/TestKro.ts";
 import { validatorManagerBytecode } from "./bytecode/ValidatorManager.ts";
 import { validatorPoolBytecode } from "./bytecode/ValidatorPool.ts";
 import { validatorRewardVaultBytecode } from "./bytecode/ValidatorRewardVault.ts";
@@ -52,7 +56,8 @@ export interface DeploymentSettings {
   /** Who may upgrade the proxies and owns SystemConfig and the council's seats. */
   readonly owner: Address;
   readonly parameters: ValidatorParameters;
-  readonly tokens: { readonly kro: Address; readonly kgh: Address };
+  /** null: tokens that anybody may mint are deployed as well, for test networks. */
+  readonly tokens: { readonly kro: Address; readonly kgh: Address } | null;
   readonly roles: {
     readonly trustedValidator: Address;
     readonly batcher: Address;
@@ -101,6 +106,7 @@ export type Step =
 
 export interface DeploymentPlan {
   readonly addresses: Addresses;
+  readonly tokens: { readonly kro: Address; readonly kgh: Address };
   readonly steps: readonly Step[];
 }
 
@@ -126,7 +132,7 @@ const RESOURCE_CONFIG = {
 
 /** Addresses and transactions of a deployment. */
 export function planDeployment(settings: DeploymentSettings): DeploymentPlan {
-  const { parameters: p, roles, l2, tokens, proofs, deployer, owner } = settings;
+  const { parameters: p, roles, l2, proofs, deployer, owner } = settings;
   const steps: Step[] = [];
 
   function create(name: string, abi: Abi, bytecode: Hex, args: readonly unknown[]): Address {
@@ -138,6 +144,10 @@ export function planDeployment(settings: DeploymentSettings): DeploymentPlan {
     return address;
   }
 
+  const tokens = settings.tokens ?? {
+    kro: create("TestKro", testKroAbi, testKroBytecode, []),
+    kgh: create("TestKgh", testKghAbi, testKghBytecode, []),
+  };
   const proxies = Object.fromEntries(
     PROXIED.map((name) => [name, create(`${name} (proxy)`, proxyAbi, proxyBytecode, [deployer])]),
   ) as Record<Proxied, Address>;
@@ -299,6 +309,7 @@ export function planDeployment(settings: DeploymentSettings): DeploymentPlan {
     }
   }
   return {
+    tokens,
     addresses: { ...proxies, ValidatorPool: pool, ValidatorRewardVault: vault, ZKProofVerifier: verifier },
     steps,
   };
