@@ -206,6 +206,9 @@ describe("convert", () => {
     expect((await assay("verify", "block", binary)).code).toBe(0);
     expect((await assay("convert", binary, again)).code).toBe(0);
     expect((await assay("verify", "block", again)).code).toBe(0);
+    const { witness } = JSON.parse(gunzipSync(readFileSync(again)).toString());
+    expect(witness.state.length).toBeGreaterThan(1);
+    expect(witness.state).toEqual([...witness.state].sort());
     expect((await assay("convert", small, join(folder, "block.assay.gz"), "--hash", wrongHash)).code).toBe(0);
     expect((await assay("verify", "block", join(folder, "block.assay.gz"))).code).toBe(1);
   });
@@ -214,6 +217,10 @@ describe("convert", () => {
     expect(await assay("convert", small, join(folder, "block.txt"))).toMatchObject({
       code: 3,
       err: expect.stringContaining(".assay"),
+    });
+    expect(await assay("convert", small, "/dev/null/x.assay")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("FILE_UNWRITABLE"),
     });
     expect(await assay("convert", join(folder, "no.json"), join(folder, "x.assay"))).toMatchObject({
       code: 2,

@@ -22,9 +22,15 @@ Examples:
   assay verify block block.json.gz        verify one block with its witness
   assay verify block fixtures/blocks      verify every block file in a folder
   assay verify proof proof.json           verify a proof of SP1, RISC Zero or halo2
-  assay verify block --help               all options
-  assay program --help                    judge a claim about an L2 output root
   assay capture --rpc http://127.0.0.1:8545 --block latest -o captures
+                                          verify a block of your node, and keep it
+  assay prove block.json.gz -o proof.json run it again behind the interface of provers
+  assay derive range.json.gz --execute    L2 blocks out of L1 data
+  assay program --help                    judge a claim about an L2 output root
+  assay machine --help                    the same in RISC-V, step for step
+
+Other provers' names: witness-capture, offline-prover, legacy-prover, verifier (docs/capture.md).
+Every command has --help with all its options and examples.
 
 Exit codes: 0 all valid, 1 some invalid, 2 some incomplete, 3 or more wrong use or a crash.`;
 
@@ -117,7 +123,11 @@ async function chainOf(flags: CommonFlags): Promise<ChainSpec | null> {
 /** The whole command line; `finish` takes the exit code. */
 function program(output: Output, finish: (exitCode: number) => void): Command {
   const root = new Command("assay")
-    .description("Proves and defends Ethereum rollups. This version verifies blocks and proofs.")
+    .description(
+      "Proves and defends Ethereum rollups. This version verifies blocks and proofs, captures blocks from nodes, derives L2 " +
+        "blocks, judges claims about them, also on a fault-proof machine, and deploys the contracts of L1. It makes no " +
+        "validity proofs yet.",
+    )
     .version(version(), "--version", "print the version")
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", MAIN_HELP)
