@@ -51,6 +51,8 @@ export interface Call {
   readonly functionName: string;
   readonly args?: readonly unknown[];
   readonly value?: bigint;
+  /** Without it, what the node estimates. */
+  readonly gas?: bigint;
 }
 
 export class L1World {
