@@ -6,6 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile, type Variant } from "../build.js";
 import { generatedModule } from "../data/modules.js";
+import { accelerators, NO_ACCELERATORS } from "./accelerators.js";
 
 const core = join(dirname(fileURLToPath(import.meta.url)), "..");
 const assembly = join(core, "assembly");
@@ -13,6 +14,9 @@ const cache = join(core, "../../node_modules/.cache/assay-testing");
 
 /** The builds whose behaviour must be the same. */
 export const variants = ["wasm", "debug", "guest"] as const satisfies readonly Variant[];
+
+/** Those, and for what a proving machine has accelerators for: on one with them, and on one without. */
+export const acceleratedVariants = [...variants, "accelerated", "proving"] as const;
 
 // biome-ignore lint/suspicious/noExplicitAny: exports of a Wasm module have no types of their own
 export type Exports = Record<string, (...args: any[]) => any>;
@@ -22,6 +26,8 @@ export interface LoadOptions {
   preimage?: (key: Uint8Array) => Uint8Array | undefined;
   /** Receives what the trace build writes. */
   trace?: (bytes: Uint8Array) => void;
+  /** Whether the machine has the accelerators of the build `proving`. */
+  accelerated?: boolean;
 }
 
 export interface Loaded {
@@ -78,8 +84,13 @@ export async function compileTesting(name: string, variant: Variant): Promise<Ui
 }
 
 /** A fresh instance of assembly/testing/`name`.ts. */
-export async function loadTesting(name: string, variant: Variant, options: LoadOptions = {}): Promise<Loaded> {
-  return instantiateTesting(await compileTesting(name, variant), options);
+export async function loadTesting(
+  name: string,
+  variant: Variant | "accelerated",
+  options: LoadOptions = {},
+): Promise<Loaded> {
+  const accelerated = variant === "accelerated";
+  return instantiateTesting(await compileTesting(name, accelerated ? "proving" : variant), { accelerated, ...options });
 }
 
 /** A fresh instance of a module of assembly/testing. */
@@ -89,6 +100,7 @@ export async function instantiateTesting(bytes: Uint8Array, options: LoadOptions
   const view = (ptr: number, length: number) => new Uint8Array(memory.buffer, ptr >>> 0, length);
   const instance = await WebAssembly.instantiate(module, {
     assay: {
+      ...(options.accelerated ? accelerators(view) : NO_ACCELERATORS),
       preimage(key: number, dst: number, capacity: number): number {
         const found = options.preimage?.(view(key, 32).slice());
         if (found === undefined) return -1;

@@ -1,7 +1,7 @@
 // Recovery of public keys against @noble/curves: genuine, hostile and exceptional signatures, one by one and in batches.
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Loaded, loadTesting, variants } from "./load.js";
+import { acceleratedVariants, type Loaded, loadTesting } from "./load.js";
 import { randomBytes, randomSource } from "./operands.js";
 import {
   bytes32,
@@ -18,7 +18,7 @@ import {
 
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString("hex");
 const valid = validSignatures(2000, 1);
-const hostile = hostileSignatures(400, 2);
+const attacks = hostileSignatures(400, 2);
 const exceptional = exceptionalSignatures();
 
 /** The signatures whose answer is not what the reference says. */
@@ -26,7 +26,10 @@ function wrong(signatures: Signature[], found: (Uint8Array | undefined)[]) {
   return signatures.filter((signature, i) => hex(found[i]) !== hex(signature.publicKey));
 }
 
-describe.each(variants)("%s", (variant) => {
+describe.each(acceleratedVariants)("%s", (variant) => {
+  // The machine with accelerators is BigInt.
+  const isSlow = variant === "accelerated";
+  const hostile = isSlow ? attacks.slice(0, 250) : attacks;
   let core: Loaded;
   beforeAll(async () => {
     core = await loadTesting("curves-ecdsa", variant);
@@ -34,11 +37,12 @@ describe.each(variants)("%s", (variant) => {
 
   it("recovers the keys of genuine signatures in a batch", () => {
     expect(valid.every(({ publicKey }) => publicKey !== undefined)).toBe(true);
-    expect(wrong(valid, recoverBatch(core, valid))).toEqual([]);
+    const some = valid.slice(0, isSlow ? 60 : 2000);
+    expect(wrong(some, recoverBatch(core, some))).toEqual([]);
   });
 
   it("recovers them one by one", () => {
-    const some = valid.slice(0, 500);
+    const some = valid.slice(0, isSlow ? 30 : 500);
     expect(
       wrong(
         some,
@@ -97,13 +101,25 @@ describe.each(variants)("%s", (variant) => {
 
   it("multiplies, squares and inverts in the field", () => {
     const random = randomSource(3);
-    const edges = [0n, 1n, 2n, PRIME - 1n, PRIME, PRIME + 1n, (1n << 256n) - 1n, (1n << 256n) - 2n ** 32n, 1n << 255n];
+    // On the machine with accelerators elements are below the prime, on all others anything of 256 bits.
+    const most = isSlow ? PRIME : 1n << 256n;
+    const edges = [
+      0n,
+      1n,
+      2n,
+      PRIME - 1n,
+      PRIME,
+      PRIME + 1n,
+      (1n << 256n) - 1n,
+      (1n << 256n) - 2n ** 32n,
+      1n << 255n,
+    ].map((edge) => edge % most);
     const a = core.placeWord(0n);
     const b = core.placeWord(0n);
     const d = core.placeWord(0n);
     for (let i = 0; i < 500; i++) {
-      const x = i < 81 ? edges[i % 9]! : integer(randomBytes(random, 32));
-      const y = i < 81 ? edges[Math.floor(i / 9)]! : integer(randomBytes(random, 32));
+      const x = i < 81 ? edges[i % 9]! : integer(randomBytes(random, 32)) % most;
+      const y = i < 81 ? edges[Math.floor(i / 9)]! : integer(randomBytes(random, 32)) % most;
       core.writeWord(a, x);
       core.writeWord(b, y);
       core.exports.fieldMultiply!(d, a, b);

@@ -1,6 +1,6 @@
 // Every operation on words against BigInt, in every build, on edge operands and with the destination on an operand.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Loaded, loadTesting, variants } from "./load.js";
+import { acceleratedVariants, type Loaded, loadTesting } from "./load.js";
 import { MASK, words } from "./operands.js";
 
 const CASES = 50_000;
@@ -74,7 +74,7 @@ function same(view: BigUint64Array, index: number, value: bigint): boolean {
   return true;
 }
 
-describe.each(variants)("uint256, %s", (variant) => {
+describe.each(acceleratedVariants)("uint256, %s", (variant) => {
   let loaded: Loaded;
   let normal: number;
   let counting: number;
