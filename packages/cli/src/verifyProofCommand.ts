@@ -123,6 +123,8 @@ function hexOrBytes(content: Uint8Array, file: string): Uint8Array {
   return bytes;
 }
 
+const SIZES = "Proof files have at most 16 MiB, unpacked too; docs/proofs.md lists those that are read.";
+
 /**
  * A file's bytes, unpacked.
  *
@@ -134,7 +136,7 @@ function readInput(file: string): Uint8Array {
     const stat = statSync(file);
     if (!stat.isFile()) throw new InputError("FILE_UNREADABLE", "not a file", { at: file });
     if (stat.size > MAX_PROOF_FILE_BYTES) {
-      throw new InputError("FILE_TOO_LARGE", "larger than a proof file can be", { at: file });
+      throw new InputError("FILE_TOO_LARGE", "larger than a proof file can be", { at: file, advice: SIZES });
     }
     const content = readFileSync(file);
     const packed = content[0] === 0x1f && content[1] === 0x8b;
@@ -147,7 +149,10 @@ function readInput(file: string): Uint8Array {
       throw new InputError("FILE_NOT_FOUND", "there is no such file", options);
     }
     if (code === "ERR_BUFFER_TOO_LARGE") {
-      throw new InputError("FILE_TOO_LARGE", "larger than a proof file can be, unpacked", options);
+      throw new InputError("FILE_TOO_LARGE", "larger than a proof file can be, unpacked", {
+        ...options,
+        advice: SIZES,
+      });
     }
     if (code?.startsWith("Z_")) throw new InputError("GZIP_BROKEN", message, options);
     throw new InputError("FILE_UNREADABLE", message, options);
