@@ -248,6 +248,7 @@ describe("wrong use ends with 3 and says what to do", () => {
     [["verify", "block", small, withCalls, "--trace", "0"], /one file/],
     [["verify", "block", small, "--trace", "first"], /index in the block/],
     [["verify", "block", small, "--trace-output", "x"], /needs --trace/],
+    [["prove", small, "-o", join(folder, "p.json"), "--backend", "stark"], /no backend "stark"; there is exec/],
   ])("%j", async (args, message) => {
     const { code, out, err } = await assay(...args);
     expect([code, out]).toEqual([3, ""]);

@@ -1,7 +1,7 @@
 // assay prove: a block from a file or a node, through a backend, to a proof envelope.
 
 import type { MadeProof } from "@assay/capture/backend";
-import { backendNamed } from "@assay/capture/backends";
+import { BACKENDS, backendNamed } from "@assay/capture/backends";
 import { type Captured, captureBlock } from "@assay/capture/capture";
 import { CaptureNode } from "@assay/capture/captureNode";
 import { writeCapture, writeWhole } from "@assay/capture/files";
@@ -26,7 +26,10 @@ import { duration } from "./report.ts";
 export async function prove(file: string | null, flags: ProveFlags, output: Output): Promise<number> {
   const started = performance.now();
   const backend = backendNamed(flags.backend);
-  if (!backend) throw new UsageError(`--backend: there is no backend "${flags.backend}".`);
+  if (!backend) {
+    const names = BACKENDS.map(({ name }) => name).join(", ");
+    throw new UsageError(`--backend: there is no backend "${flags.backend}"; there is ${names}.`);
+  }
   const core = new Core(loadCore());
   const input = file === null ? await captured(flags, core, output) : await fromFile(file, flags);
   const made = await backend.prove({ core, input });

@@ -59,7 +59,7 @@ export function addProveCommands(root: Command, output: Output, finish: (exitCod
     .addOption(rpcOption())
     .option("--block <number|hash|latest>", "with --rpc: which block", blockChoice)
     .requiredOption("-o, --output <file>", "where the proof goes")
-    .addOption(new Option("--backend <name>", "what makes the proof").choices(["exec"]).default("exec"))
+    .option("--backend <name>", "what makes the proof", "exec")
     .option("--witness <file>", "with --rpc: also keep what was captured (.json, .json.gz, .assay)")
     .addOption(new Option("--hash <0x…>", "hash that the file's block is expected to have").argParser(hashArgument));
   addNodeOptions(command)
