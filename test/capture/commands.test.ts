@@ -111,6 +111,21 @@ test("capture: nodes that cannot serve, another chain, wrong use", async () => {
   }
 });
 
+test("capture --json: what fails before or after the block is a line too, and a summary", async () => {
+  const run = async (...words: string[]) => {
+    const { code, out, err } = await assay("capture", "--block", `${number}`, "--json", "--tries", "1", ...words);
+    const [line, summary, ...more] = lines(out);
+    expect([code, err, more]).toEqual([2, "", []]);
+    expect(summary).toMatchObject({ type: "summary", valid: 0, incomplete: 1 });
+    return line;
+  };
+  const failed = { type: "capture", verdict: "incomplete", file: null, number };
+  const unreachable = await run("--rpc", "http://127.0.0.1:1", "-o", "none");
+  expect(unreachable).toMatchObject({ ...failed, chain: null, code: "NODE_UNREACHABLE" });
+  const unwritable = await run("--rpc", peer.address, "-o", "/dev/null");
+  expect(unwritable).toMatchObject({ ...failed, chain: "hoodi", code: "FILE_UNWRITABLE" });
+});
+
 test("prove: offline and from a node, the same envelope; never a proof", async () => {
   const [offline, live, kept] = [join(folder, "offline.json"), join(folder, "live.json"), join(folder, "kept.assay")];
   const fixture = join(import.meta.dirname, `../../fixtures/blocks/hoodi-${number}.json.gz`);
@@ -175,7 +190,8 @@ test("prove: wrong use", async () => {
 });
 
 test("the other prover's modes by their names and letters: each says what it is", async () => {
-  const [witness, proof] = [join(folder, "w.json"), join(folder, "p.json")];
+  // Any name is one for a witness.
+  const [witness, proof] = [join(folder, "witness"), join(folder, "p.json")];
   const captured = await assay(
     "witness_capture",
     "-b",

@@ -21,11 +21,20 @@ const MAX_BLOCKS = 1_000_000n;
 
 /** @returns the exit code @throws InputError when the node, its chain or the one block cannot be had; UsageError */
 export async function capture(flags: CaptureFlags, output: Output): Promise<number> {
-  const node = await chosenNode(flags);
-  const report = new Report(flags.json === true, node.chain.name, output);
+  const started = performance.now();
+  const report = new Report(flags.json === true, output);
   const { block } = flags;
-  if ("one" in block) await captureOne(node, flags, report, output);
-  else await captureSome(node, flags, block.range, report, output);
+  try {
+    const node = await chosenNode(flags);
+    report.chain = node.chain.name;
+    if ("one" in block) await captureOne(node, flags, report, output);
+    else await captureSome(node, flags, block.range, report, output);
+  } catch (error) {
+    // People read it on standard error, as of every command; programs in a line like any other block's.
+    if (!flags.json || !(error instanceof InputError)) throw error;
+    const number = "one" in block && typeof block.one === "bigint" ? block.one : null;
+    report.tell({ kind: "failed", number, file: "", ms: performance.now() - started, error });
+  }
   report.end();
   return exitCode(report.counts);
 }
@@ -46,17 +55,6 @@ async function captureOne(node: ChosenNode, flags: CaptureFlags, report: Report,
   let captured: Captured;
   try {
     captured = await captureBlock(new CaptureNode(node.rpc), flags.block.one, optionsOf(node, flags));
-  } catch (error) {
-    if (!flags.json || !(error instanceof InputError)) throw error;
-    const { one } = flags.block;
-    report.tell({
-      kind: "failed",
-      number: typeof one === "bigint" ? one : null,
-      file: "",
-      ms: performance.now() - started,
-      error,
-    });
-    return;
   } finally {
     progress.end();
   }
@@ -114,15 +112,15 @@ type Told = RangeEvent | (Omit<Extract<RangeEvent, { kind: "failed" }>, "number"
 /** Says what became of each block. */
 class Report {
   readonly counts = { valid: 0, invalid: 0, incomplete: 0 };
+  /** Null until the node has said which. */
+  chain: string | null = null;
   readonly #isJson: boolean;
-  readonly #chain: string;
   readonly #output: Output;
   readonly #colours: Colours;
   readonly #started = performance.now();
 
-  constructor(isJson: boolean, chain: string, output: Output) {
+  constructor(isJson: boolean, output: Output) {
     this.#isJson = isJson;
-    this.#chain = chain;
     this.#output = output;
     this.#colours = coloursFor(output.stdout, output.environment);
   }
@@ -149,7 +147,7 @@ class Report {
 
   #text(event: Told): string {
     const { green, red, yellow, dim } = this.#colours;
-    const number = `${this.#chain} ${event.number}`;
+    const number = `${this.chain} ${event.number}`;
     if (event.kind === "kept") return `${dim("kept      ")} ${number}  ${dim(event.file)}`;
     if (event.kind === "failed") {
       return `${yellow("incomplete")} ${number}\n  ${event.error.code}  ${event.error.message}\n${dim(`  → ${event.error.advice}`)}`;
@@ -172,7 +170,7 @@ class Report {
       v: 1,
       type: "capture",
       file: event.kind === "written" || event.kind === "kept" ? event.file : null,
-      chain: this.#chain,
+      chain: this.chain,
       number: event.number === null ? null : jsonInteger(event.number),
       blockHash: captured?.hash ?? (event.kind === "kept" ? event.hash : null),
       verdict: verdictOf(event),

@@ -74,15 +74,19 @@ async function fetched(
   }
 }
 
+function formatByName(file: string): Format | undefined {
+  return FORMATS.find((ending) => file.endsWith(`.${ending}`));
+}
+
 function formatOf(file: string): Format {
-  const format = FORMATS.find((ending) => file.endsWith(`.${ending}`));
+  const format = formatByName(file);
   if (!format) throw new UsageError(`"${file}": the name has to end in ${FORMATS.map((end) => `.${end}`).join(", ")}`);
   return format;
 }
 
-/** Captures one block to a file whose name says the format. @returns the exit code */
+/** Captures one block to a file whose name says the format, else to JSON. @returns the exit code */
 export async function captureTo(flags: NodeFlags, block: bigint, file: string, output: Output): Promise<number> {
-  const format = formatOf(file);
+  const format = formatByName(file) ?? "json";
   const { verdict, input, hash } = await fetched(flags, block, new Core(loadCore()), output);
   if (verdict.verdict !== "valid") {
     output.stdout.write(`${verdict.verdict} ${hash}: not written\n  ${verdict.code}  ${verdict.message}\n`);
