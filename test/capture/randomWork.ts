@@ -2,7 +2,7 @@
 //
 // anvil 1.7.1 makes blocks against the rules as soon as a slot is zero (its tries keep zeros: read by a transaction or cleared), an
 // account is empty or gone, a transaction carries blobs (their root is over the form that the network uses), or a request is made;
-// anvilFaults.test.ts has each. So the work here leaves those out, and peerFuzz.ts has them, in blocks by @ethereumjs/vm.
+// anvil.test.ts has each. So the work here leaves those out, and worldWork.ts has them, in blocks by @ethereumjs/vm.
 import { Common, Hardfork, Mainnet } from "@ethereumjs/common";
 import { createTx } from "@ethereumjs/tx";
 import { bytesToHex, eoaCode7702SignAuthorization, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
