@@ -24,10 +24,12 @@ interface Vm {
     function getRecordedLogs() external returns (Log[] memory logs);
     function label(address who, string calldata name) external;
     function load(address where, bytes32 slot) external view returns (bytes32);
+    function pauseGasMetering() external;
     function prank(address sender) external;
     function prank(address sender, address origin) external;
     function prevrandao(bytes32 value) external;
     function recordLogs() external;
+    function resumeGasMetering() external;
     function roll(uint256 number) external;
     function setBlockhash(uint256 number, bytes32 hash) external;
     function startPrank(address sender) external;
