@@ -7,6 +7,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { toHex } from "@assay/core/hex";
+import { readElf } from "../src/faultProof/elf.ts";
+import { FastMachine } from "../src/faultProof/fast/machine.ts";
+import { loadProgram } from "../src/faultProof/loadProgram.ts";
 import { type GuestManifest, MANIFEST_VERSION } from "../src/guests.ts";
 import { compileGuest, GUESTS, type GuestTarget, inFolder, linkGuest, toolchain } from "./build.ts";
 
@@ -14,6 +18,17 @@ const FOLDER = fileURLToPath(new URL("../../../fixtures/guests/", import.meta.ur
 const MANIFEST = join(FOLDER, "manifest.json");
 
 const sha256 = (bytes: Uint8Array) => `0x${createHash("sha256").update(bytes).digest("hex")}`;
+
+/** What a dispute game is deployed with. */
+function prestateOf(elf: Uint8Array): string {
+  const nobody = {
+    hint() {},
+    preimage(): Uint8Array {
+      throw new Error("nothing is run");
+    },
+  };
+  return toHex(new FastMachine(loadProgram(readElf(elf)), nobody).hash());
+}
 
 type Row = GuestManifest["guests"][number];
 
@@ -29,6 +44,7 @@ async function build(target: GuestTarget): Promise<{ row: Row; elf: Uint8Array }
     sha256: sha256(elf),
     bytes: elf.length,
     wasmSha256: sha256(module),
+    prestate: target.bits === 64 ? prestateOf(elf) : null,
   } as const;
   return { row, elf };
 }

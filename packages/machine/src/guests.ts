@@ -21,6 +21,8 @@ export interface GuestManifest {
     readonly bytes: number;
     /** Of the module that the C is made of. */
     readonly wasmSha256: string;
+    /** State hash of the fault-proof machine before the first step, its absolute prestate; null of guests for another machine. */
+    readonly prestate: string | null;
   }[];
 }
 

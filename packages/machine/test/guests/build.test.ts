@@ -8,15 +8,19 @@ import { toHex } from "../../../core/src/hex.ts";
 import { GUESTS, hasToolchain, inFolder, linkGuest } from "../../guest/build.ts";
 import { translateSource } from "../../guest/translate.ts";
 import { readElf } from "../../src/faultProof/elf.ts";
+import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { guestManifest, readGuest } from "../../src/guests.ts";
 import { inputOracle } from "./blocks.ts";
+import { guestState } from "./machine.ts";
 import { hasQemu, runUnderQemu, withElfFile } from "./qemu.ts";
 
 it("every guest of the manifest is there, with its hash and its names", () => {
   const manifest = guestManifest();
   expect(manifest.guests.map(({ name }) => name)).toEqual(GUESTS.map(({ name }) => name));
-  for (const { name, bytes, sha256 } of manifest.guests) {
+  for (const { name, bytes, sha256, isa, prestate } of manifest.guests) {
     const elf = readGuest(name);
+    const hash = () => toHex(new FastMachine(guestState(name), { hint() {}, preimage: () => elf }).hash());
+    expect(prestate).toBe(isa === "rv64ima" ? hash() : null);
     expect([elf.length, `0x${createHash("sha256").update(elf).digest("hex")}`]).toEqual([bytes, sha256]);
   }
   const symbols = readElf(readGuest("rollup-rv64")).symbols!.map(({ name }) => name);
