@@ -136,6 +136,60 @@ test("a run whose node broke off is gone on with, with the same random salt; one
   expect([readFileSync(output, "utf8"), statSync(output).mtimeMs, await nonce()]).toEqual([text, time, sent]);
 });
 
+test.each([
+  ["no JSON", () => "<html>"],
+  ["null", () => null],
+  ["text for numbers", () => "0xzz"],
+  ["an empty object", () => ({})],
+  [
+    "a block, then nothing",
+    (method: string) =>
+      method === "eth_getBlockByNumber" ? { number: "0x1", timestamp: "0x1", transactions: [] } : {},
+  ],
+  [
+    "the right chain, then nothing",
+    (method: string) =>
+      ({
+        eth_getBlockByNumber: { number: "0x1", timestamp: "0x1", transactions: [] },
+        eth_chainId: "0x384",
+        eth_getCode: "0x00",
+      })[method] ?? {},
+  ],
+])("a node that answers with %s is no crash", async (_, result) => {
+  const server = createServer((incoming, answer) => {
+    let body = "";
+    incoming.on("data", (part) => {
+      body += part;
+    });
+    incoming.on("end", () => {
+      const { id, method } = JSON.parse(body);
+      answer.setHeader("content-type", "application/json");
+      answer.end(
+        result(method) === "<html>" ? "<html>" : JSON.stringify({ jsonrpc: "2.0", id, result: result(method) }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, err } = await run("--rpc", address, "--output", join(folder, "none.json"));
+  server.close();
+  expect([code === 2 || code === 3, err]).toEqual([true, expect.stringMatching(/^(NODE|CHAIN|SETTINGS|FACTORY) /)]);
+});
+
+test("an interrupt ends it between two steps", async () => {
+  const other = join(folder, "interrupted.json");
+  const before = await nonce();
+  const running = run("--salt", `0x${"07".repeat(32)}`, "--output", other);
+  while ((await nonce()) < before + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  process.emit("SIGTERM");
+  const { code, out, err } = await running;
+  expect([code, err]).toEqual([2, expect.stringContaining("INTERRUPTED")]);
+  // Every transaction that was sent was waited for.
+  const done = out.trimEnd().split("\n").length;
+  expect(await nonce()).toBe(before + done);
+  expect(readAddressFile(other)!.complete).toBe(false);
+});
+
 test("an address file of other settings, or of other code, is not written over", async () => {
   const sent = await nonce();
   const other = await run("--owner", account(50).address);

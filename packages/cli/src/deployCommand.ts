@@ -4,7 +4,7 @@ import { connect } from "@assay/contracts/connection";
 import { type DeploymentResult, deploy } from "@assay/contracts/deployment";
 import { DeploymentError } from "@assay/contracts/deploymentError";
 import { type DeploymentSettings, planDeployment, type Step } from "@assay/contracts/deploymentPlan";
-import { completeSettings, type SettingsJson, settingsJson } from "@assay/contracts/settingsJson";
+import { completeSettings, settingsJson } from "@assay/contracts/settingsJson";
 import { InputError } from "@assay/core/inputError";
 import { coloursFor } from "./colours.ts";
 import { type DeployFlags, readKey, settingsOf } from "./deployFlags.ts";
@@ -70,7 +70,7 @@ async function run(flags: DeployFlags, output: Output): Promise<number> {
     l1StartBlock: earlier?.l1StartBlock ?? block.number,
     tokens: result.tokens,
     addresses: result.addresses,
-    settings: kept(json, settings),
+    settings: settingsJson(json.network!, settings),
   });
   const lines = new StepLines(flags, output);
   const interrupt = stopOnInterrupt();
@@ -99,15 +99,15 @@ async function run(flags: DeployFlags, output: Output): Promise<number> {
 
 async function latestBlock(chain: ReturnType<typeof connect>["chain"]): Promise<{ number: number; timestamp: number }> {
   try {
-    const { number, timestamp } = await chain.getBlock();
-    return { number: Number(number), timestamp: Number(timestamp) };
+    const block = await chain.getBlock();
+    const [number, timestamp] = [Number(block.number), Number(block.timestamp)];
+    // SOUNDNESS: it goes into the contracts' settings; test: deploy.test.ts, "a node that answers with".
+    if (!Number.isSafeInteger(number) || !Number.isSafeInteger(timestamp))
+      throw new Error("a block without its number");
+    return { number, timestamp };
   } catch (error) {
     throw new DeploymentError("NODE", (error as { shortMessage?: string }).shortMessage ?? (error as Error).message);
   }
-}
-
-function kept(json: SettingsJson, settings: DeploymentSettings): SettingsJson {
-  return settingsJson(json.network!, settings);
 }
 
 /** Another version of the contracts has other addresses: going on would be a second deployment under the first one's name. */

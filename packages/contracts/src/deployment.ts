@@ -58,9 +58,12 @@ export async function deploy(
   try {
     return await carryOut(chain, wallet, settings, plan, options);
   } catch (error) {
-    // What viem says of a node or its answers; numbers that are none end as SyntaxError.
+    // SOUNDNESS: a node's answers come from outside. What viem says of them is a BaseError; numbers and objects that are none
+    // end as one of JavaScript's own; test: packages/cli/src/deploy.test.ts.
     if (error instanceof BaseError) throw new DeploymentError(reverts(error) ? "REVERTED" : "NODE", error.shortMessage);
-    if (error instanceof SyntaxError) throw new DeploymentError("NODE", error.message);
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) {
+      throw new DeploymentError("NODE", `an answer that is not understood: ${error.message}`);
+    }
     throw error;
   }
 }
