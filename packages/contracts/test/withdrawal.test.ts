@@ -81,6 +81,8 @@ test("a validator registers and submits, and what L2 withdrew is paid on L1", as
   };
   const hashing = { ...portal, functionName: "hashOutputRootProof", args: [outputRootProof] } as const;
   const root = await l1.chain.readContract(hashing);
+  // The first output is of block 0, and may be submitted at block 1's time.
+  await l1.passTime(2);
   await l1.send(trusted, { ...oracle, functionName: "submitL2Output", args: [root, 0n, block.hash, block.number] });
   const output = await l1.chain.readContract({ ...oracle, functionName: "getL2Output", args: [0n] });
   expect(output.submitter).toBe(sender);
