@@ -10,6 +10,8 @@ export default defineConfig({
     include: ["packages/*/{src,test}/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Every core works: the default leaves one idle, which is half of a small machine.
+    maxWorkers: "100%",
     retry: 0,
   },
 });
