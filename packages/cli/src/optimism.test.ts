@@ -81,6 +81,10 @@ test("to binary and back, and a trace", async () => {
   const json = join(folder, "block.json");
   expect((await assay("convert", binary, json)).code).toBe(0);
   expect((await assay("verify", "block", json)).code).toBe(0);
+  // JSON names the chain; it cannot carry rules that are others at this block.
+  const other = write("other.json", { ...source, rollupConfig: { ...source.rollupConfig, holocene_time: 2 ** 40 } });
+  const refused = await assay("convert", other, join(folder, "refused.json"));
+  expect([refused.code, refused.err.includes("CHAIN_NOT_SUPPORTED")]).toEqual([2, true]);
   const trace = await assay("verify", "block", path, "--trace", "0", "--trace-output", join(folder, "trace.jsonl"));
   expect(trace.code).toBe(0);
   expect((await assay("verify", "block", path, "--trace", "0", "--from-attributes")).code).toBe(3);

@@ -162,6 +162,7 @@ export function encodeInput(input: BlockInput): Uint8Array<ArrayBuffer> {
 /** Positions among a header's fields. */
 const NUMBER_FIELD = 8;
 const GAS_LIMIT_FIELD = 9;
+const TIMESTAMP_FIELD = 11;
 
 function headerInteger(header: Uint8Array, position: number, at: string): bigint {
   const outer = readRlpItem(header);
@@ -192,6 +193,11 @@ export function blockNumber(block: ByteString, at: string): bigint {
 /** Gas limit in a block's RLP. @throws InputError FIELD_WRONG */
 export function blockGasLimit(block: Uint8Array, at: string): bigint {
   return headerInteger(blockHeader(block, at), GAS_LIMIT_FIELD, at);
+}
+
+/** Timestamp in a block's RLP. @throws InputError FIELD_WRONG, HEX_BROKEN */
+export function blockTimestamp(block: ByteString, at: string): bigint {
+  return headerInteger(blockHeader(block, at), TIMESTAMP_FIELD, at);
 }
 
 /** Headers in the order that the core wants, oldest first, whatever order the source has them in. Headers of the blocks

@@ -5,7 +5,7 @@ import { networkById } from "@assay/chain/networks";
 import type { ChainSpec } from "@assay/chain/spec";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import type { BlockInput } from "./blockInput.ts";
+import { type BlockInput, blockNumber, blockTimestamp } from "./blockInput.ts";
 import { type ByteString, toBytes } from "./byteString.ts";
 
 function hex(bytes: ByteString, at: string): string {
@@ -13,10 +13,19 @@ function hex(bytes: ByteString, at: string): string {
   return typeof Buffer === "undefined" ? toHex(bytes) : `0x${Buffer.from(toBytes(bytes, at)).toString("hex")}`;
 }
 
-function sameRules(one: ChainSpec | null, other: ChainSpec): boolean {
+/** The rules up to a block: forks to come say nothing about it. Those of L1 stay whole, since a later fork's presence can matter
+ *  to an earlier block there (the merge, blob schedules), and a genesis file can carry them. */
+function rulesAt(chain: ChainSpec, number: bigint, timestamp: bigint): ChainSpec {
+  if (!chain.optimism) return chain;
+  const forks = chain.forks.filter(({ by, activation }) => activation <= (by === "block" ? number : timestamp));
+  return { ...chain, forks };
+}
+
+function sameRules(one: ChainSpec | null, other: ChainSpec, block: ByteString): boolean {
   if (!one) return false;
-  const [a, b] = [encodeConfiguration(one), encodeConfiguration(other)];
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  const [number, timestamp] = [blockNumber(block, "block"), blockTimestamp(block, "block")];
+  const [a, b] = [one, other].map((chain) => encodeConfiguration(rulesAt(chain, number, timestamp)));
+  return a!.length === b!.length && a!.every((byte, i) => byte === b![i]);
 }
 
 /** The JSON value. @throws InputError CHAIN_NOT_SUPPORTED for several blocks or a chain that it cannot describe */
@@ -41,7 +50,7 @@ export function toJson(input: BlockInput): object {
     );
   }
   // A chain that is not built in, or not as it is built in, is in the file as the configuration of its genesis.
-  const isBuiltIn = sameRules(networkById(input.chain.chainId), input.chain);
+  const isBuiltIn = sameRules(networkById(input.chain.chainId), input.chain, block);
   const config = isBuiltIn ? null : genesisConfig(input.chain);
   if (!isBuiltIn && !config) {
     throw new InputError("CHAIN_NOT_SUPPORTED", "the JSON shape cannot describe this chain", {
