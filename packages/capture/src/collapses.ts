@@ -2,9 +2,10 @@
 // known. When nobody has touched it, no proof of a touched key shows it: that is the sibling that a witness from proofs lacks.
 //
 // All of them are found at once, before any is asked for, by walking the known nodes with the changes of a rehearsal.
+
+import { nibblesOf } from "@assay/chain/triePath";
 import { type Hex, toHex } from "@assay/core/hex";
 import type { AccountChange } from "@assay/core/result";
-import { nibblesOf } from "@assay/program/path";
 import { type Place, type ProvenState, trieKey } from "./provenState.ts";
 import { type Reference, readNode } from "./trieNode.ts";
 

@@ -1,7 +1,7 @@
 // Trie nodes as capture looks at them: branches, extensions and leaves, their children by reference.
 import { encodeRlp, listOfEncoded, readRlpList } from "@assay/chain/rlp";
+import { packPath, unpackPath } from "@assay/chain/triePath";
 import { InputError } from "@assay/core/inputError";
-import { packPath, unpackPath } from "@assay/program/path";
 
 /** The child's hash (32 bytes), or the whole node where it is short enough to stand in its parent. */
 export type Reference = Uint8Array;

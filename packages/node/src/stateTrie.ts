@@ -1,5 +1,6 @@
 // Reading the state out of a store of trie nodes: accounts, storage slots, and the nodes on the way to them, which are proofs.
 import { readRlpItem, readRlpList, rlpToInteger } from "@assay/chain/rlp";
+import { nibblesOf, unpackPath } from "@assay/chain/triePath";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { equalBytes } from "@assay/program/key";
@@ -24,13 +25,9 @@ export interface Account {
 
 const BRANCH_ITEMS = 17;
 
-function nibbles(bytes: Uint8Array): number[] {
-  return [...bytes].flatMap((byte) => [byte >> 4, byte & 15]);
-}
-
 /** Follows `key`, an address or a slot, from a root. @throws InputError STORE_BROKEN when a node is missing or is none */
 export function walkTrie(store: PreimageStore, root: Uint8Array, key: Uint8Array): TriePath {
-  const path = nibbles(keccak_256(key));
+  const path = nibblesOf(keccak_256(key));
   const nodes: Uint8Array[] = [];
   if (equalBytes(root, EMPTY_TRIE_ROOT)) return { value: null, nodes };
   const load = (hash: Uint8Array): Uint8Array => {
@@ -45,12 +42,11 @@ export function walkTrie(store: PreimageStore, root: Uint8Array, key: Uint8Array
     let child = items[1]!;
     if (items.length === BRANCH_ITEMS) child = items[path[depth++]!]!;
     else {
-      // Hex prefix: the first nibble says whether it is a leaf (2) and whether the path is odd (1).
-      const [flags, ...rest] = nibbles(items[0]!.payload);
-      const own = flags! % 2 === 1 ? rest : rest.slice(1);
-      if (own.some((nibble, i) => path[depth + i] !== nibble)) return { value: null, nodes };
-      depth += own.length;
-      if (flags! >= 2) return { value: child.payload, nodes };
+      const own = unpackPath(items[0]!.payload);
+      if (!own) throw new InputError("STORE_BROKEN", "what is stored for a trie node is none");
+      if (own.path.some((nibble, i) => path[depth + i] !== nibble)) return { value: null, nodes };
+      depth += own.path.length;
+      if (own.isLeaf) return { value: child.payload, nodes };
     }
     if (child.list) node = child.encoded;
     else if (child.payload.length === 0) return { value: null, nodes };

@@ -1,6 +1,7 @@
 // The part of a trie that some keys touch, laid out as a sunburst. Only the witness's own nodes are walked, by hash, so what
 // is drawn is what was verified.
 import { readRlpList } from "@assay/chain/rlp";
+import { unpackPath } from "@assay/chain/triePath";
 import { toHex } from "@assay/core/hex";
 import type { Change, TrieDrawing, TrieNode } from "./report.ts";
 
@@ -23,18 +24,6 @@ interface Branch {
 }
 
 const NIBBLES = 64;
-const RANK: Record<Change, number> = { read: 0, changed: 1, created: 2, deleted: 3 };
-
-function nibblesOf(bytes: Uint8Array): string {
-  return toHex(bytes).slice(2);
-}
-
-/** Of an extension's or leaf's first item: its nibbles, and whether it is a leaf's. */
-function readPath(encoded: Uint8Array): { nibbles: string; leaf: boolean } {
-  const all = nibblesOf(encoded);
-  const flags = Number.parseInt(all[0] ?? "0", 16);
-  return { nibbles: all.slice(flags & 1 ? 1 : 2), leaf: (flags & 2) !== 0 };
-}
 
 export interface DrawnTrie {
   readonly drawing: TrieDrawing;
@@ -48,7 +37,7 @@ export function drawTrie(title: string, root: string, nodes: NodeIndex, keys: re
   if (!encoded || keys.length === 0) return null;
   const values = new Map<string, Uint8Array>();
   const sorted = keys
-    .map((key) => ({ ...key, nibbles: nibblesOf(key.path) }))
+    .map((key) => ({ ...key, nibbles: toHex(key.path).slice(2) }))
     .sort((a, b) => (a.nibbles < b.nibbles ? -1 : 1));
   const top = grow(encoded, "", sorted, { nodes, values });
   return { drawing: layOut(title, top), values };
@@ -80,23 +69,26 @@ function grow(encoded: Uint8Array, path: string, keys: readonly SortedKey[], wal
     }
     return parent("branch", path, encoded.length, children);
   }
-  const { nibbles, leaf } = readPath(items[0]!.payload);
-  const full = path + nibbles;
+  // SOUNDNESS: a witness can hold nodes that no trie has. Every step goes down a nibble, so depth is bounded by a path; test:
+  // touchedTrie.test.ts.
+  const own = items[0] && unpackPath(items[0].payload);
+  if (!own || (own.path.length === 0 && !own.isLeaf)) return parent("extension", path, encoded.length, []);
+  const full = path + own.path.map((nibble) => nibble.toString(16)).join("");
   const inside = keys.filter((key) => key.nibbles.startsWith(full));
   const outside = keys.filter((key) => !key.nibbles.startsWith(full)).map((key) => absent(path, key));
-  if (leaf) {
-    const own = inside[0];
-    if (own && items[1]) walk.values.set(own.name, items[1].payload);
+  if (own.isLeaf) {
+    const found = inside[0];
+    if (found && items[1]) walk.values.set(found.name, items[1].payload);
     const drawn: Branch = {
       kind: "leaf",
       path: full,
       bytes: encoded.length,
-      key: own?.name ?? null,
-      change: own?.change ?? "read",
+      key: found?.name ?? null,
+      change: found?.change ?? "read",
       children: [],
     };
     // A key that ends where another one's leaf stands: the proof that it is not there.
-    return outside.length === 0 ? drawn : parent("leaf", path, encoded.length, own ? [drawn, ...outside] : outside);
+    return outside.length === 0 ? drawn : parent("leaf", path, encoded.length, found ? [drawn, ...outside] : outside);
   }
   return parent("extension", path, encoded.length, [...follow(items[1], full, inside), ...outside]);
 }
@@ -126,9 +118,4 @@ function layOut(title: string, top: Branch): TrieDrawing {
   place(top, 0);
   drawn.sort((a, b) => a.ring - b.ring || a.from - b.from);
   return { title, leaves, rings, nodes: drawn };
-}
-
-/** The stronger of two changes, for keys that are touched twice. */
-export function strongest(a: Change, b: Change): Change {
-  return RANK[a] >= RANK[b] ? a : b;
 }

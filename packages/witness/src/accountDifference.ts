@@ -1,6 +1,7 @@
 // Which account differs from the claimed post-state, where that state's trie nodes are known: the claimed root is walked
 // along every account that the block changed.
 import { readRlpList, rlpToInteger } from "@assay/chain/rlp";
+import { nibblesOf, unpackPath } from "@assay/chain/triePath";
 import { type Hex, toHex } from "@assay/core/hex";
 import type { AccountChange } from "@assay/core/result";
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -24,17 +25,6 @@ export function indexNodes(nodes: Iterable<Uint8Array>): Nodes {
   return index;
 }
 
-function nibblesOf(key: Uint8Array): number[] {
-  return [...key].flatMap((byte) => [byte >> 4, byte & 15]);
-}
-
-/** A hex-prefix path: its nibbles, and whether it ends in a leaf. */
-function decodePath(encoded: Uint8Array): { nibbles: number[]; leaf: boolean } {
-  const all = nibblesOf(encoded);
-  const flags = all[0] ?? 0;
-  return { nibbles: all.slice(flags & 1 ? 1 : 2), leaf: (flags & 2) !== 0 };
-}
-
 function walk(nodes: Nodes, root: Hex, key: Uint8Array): Found {
   const path = nibblesOf(key);
   let node = nodes.get(root);
@@ -48,11 +38,12 @@ function walk(nodes: Nodes, root: Hex, key: Uint8Array): Found {
       next = items[path[depth]!];
       depth += 1;
     } else {
-      const { nibbles, leaf } = decodePath(items[0]!.payload);
-      if (nibbles.some((nibble, i) => nibble !== path[depth + i])) return "absent";
-      depth += nibbles.length;
-      if (leaf) return depth === path.length ? items[1]!.payload : "absent";
-      if (nibbles.length === 0) return "unknown";
+      const own = unpackPath(items[0]!.payload);
+      if (!own) return "unknown";
+      if (own.path.some((nibble, i) => nibble !== path[depth + i])) return "absent";
+      depth += own.path.length;
+      if (own.isLeaf) return depth === path.length ? items[1]!.payload : "absent";
+      if (own.path.length === 0) return "unknown";
       next = items[1];
     }
     if (!next || (!next.list && next.payload.length === 0)) return "absent";

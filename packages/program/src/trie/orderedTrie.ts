@@ -1,7 +1,7 @@
 // The trie of a list: transactions or receipts under the RLP of their index (Yellow Paper, equation 33), with all its nodes.
 import { encodeRlp, type RlpItem, rlpInteger } from "@assay/chain/rlp";
+import { nibblesOf, packPath } from "@assay/chain/triePath";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { nibblesOf, packPath } from "./path.ts";
 
 export interface OrderedTrie {
   readonly root: Uint8Array;

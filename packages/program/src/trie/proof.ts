@@ -3,10 +3,10 @@
 // SOUNDNESS: the nodes are stored by their own hash, so a wrong one cannot become a wrong answer; the walk shows that they are the
 // right ones, so that a node that gives others is named at once. Tests: trie.test.ts.
 import { readRlpItem, readRlpList } from "@assay/chain/rlp";
+import { nibblesOf, unpackPath } from "@assay/chain/triePath";
 import { InputError } from "@assay/core/inputError";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { equalBytes } from "../preimage/key.ts";
-import { nibblesOf, unpackPath } from "./path.ts";
 
 export const EMPTY_TRIE_ROOT = keccak_256(Uint8Array.of(0x80));
 

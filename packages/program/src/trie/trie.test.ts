@@ -1,5 +1,6 @@
 // Tries of lists and proofs against @ethereumjs/mpt.
 
+import { packPath, unpackPath } from "@assay/chain/triePath";
 import { toHex } from "@assay/core/hex";
 import { createMerkleProof, createMPT } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
@@ -7,7 +8,6 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { expect, test } from "vitest";
 import { listTrie } from "./listTrie.ts";
 import { orderedTrie } from "./orderedTrie.ts";
-import { packPath, unpackPath } from "./path.ts";
 import { EMPTY_TRIE_ROOT, walkProof } from "./proof.ts";
 
 const value = (i: number, length: number) => new Uint8Array(length).fill(1 + (i % 250));
