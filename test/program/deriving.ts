@@ -1,5 +1,4 @@
 // Derivation of a chain maker's L1 by the core alone, with everything in the input: what comes out beside what the sequencer made.
-
 import { encodeConfiguration } from "@assay/chain/configuration";
 import { readRlpList } from "@assay/chain/rlp";
 import { rollupSpec } from "@assay/chain/rollupConfig";
@@ -26,9 +25,9 @@ import { readL1Origin } from "@assay/node/l1Origin";
 import { type L2Block, l1OriginOf } from "@assay/node/l2Block";
 import { Beacon } from "@assay/program/beacon";
 import { commitmentOf, loadKzg } from "@assay/program/blob";
-import { concatBytes } from "@assay/program/key";
 import { orderedTrie } from "@assay/program/orderedTrie";
 import { parseTransaction } from "viem";
+import { concatBytes } from "../../packages/core/src/bytes.ts";
 
 const BLOB_TYPE = 3;
 

@@ -2,7 +2,7 @@
 import { encodeRlp } from "@assay/chain/rlp";
 import { encodeChannel } from "@assay/node/batcher/channel";
 import { cutFrames, encodeFrame, encodePayload } from "@assay/node/batcher/frame";
-import { concatBytes } from "@assay/program/key";
+import { concatBytes } from "../../packages/core/src/bytes.ts";
 import type { Dice } from "./traffic.ts";
 
 const VERSION = Uint8Array.of(0);

@@ -8,9 +8,9 @@ import { configCall, type PortalDeposit } from "@assay/node/devnet/l1Contracts";
 import type { Call } from "@assay/node/l1/wallet";
 import { isActive } from "@assay/node/rollupForks";
 import { readAccount } from "@assay/node/stateTrie";
-import { concatBytes } from "@assay/program/key";
 import { encodeFunctionData, getContractAddress, type TransactionSerializable } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { concatBytes } from "../../packages/core/src/bytes.ts";
 
 /** Numbers below a limit, from a seed. */
 export class Dice {

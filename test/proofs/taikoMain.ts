@@ -1,6 +1,7 @@
 // Taiko's proof, witness and verifier contract, whose files have no licence and so are not in the repository.
 //
 //   npm run test:taiko          reads ASSAY_SHARED/fixtures/proofs/taiko-halo2 (default ../shared); fails when it is not there
+
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,9 +16,10 @@ import type { TaikoProof } from "@assay/verifiers/proof";
 import { readProof } from "@assay/verifiers/proofFile";
 import { readTaikoWitness } from "@assay/verifiers/taikoWitness";
 import { verifyProof } from "@assay/verifiers/verifyProof";
-import { bytesOf, concat, numberOf } from "@assay/verifiers/words";
+import { bytesOf, numberOf } from "@assay/verifiers/words";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { assay } from "../../packages/cli/test/terminal.ts";
+import { concatBytes } from "../../packages/core/src/bytes.ts";
 import { changed, seeded } from "../../packages/verifiers/test/fixtures.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -74,7 +76,7 @@ function verifierGas(): void {
   const deployed = outcomeOf(runMessage(core, { fork: "shanghai", data: proof.initCode, gasLimit: 30_000_000n }));
   assert.deepEqual([deployed.status, deployed.output.length], ["success", 21_855]);
   assert.deepEqual([deployed.executionGas, deployed.transactionGas], [4_376_058n, 4_774_606n]);
-  const data = concat(...proof.instance, proof.proof);
+  const data = concatBytes(...proof.instance, proof.proof);
   assert.deepEqual([proof.instance.length, data.length], [18, 4_384]);
   assert.equal(toHex(keccak_256(data)), "0xd632abd388e0d66d230c374255cdd8e4e28ce7e82a3b1eae3dedc3c3b6c5392d");
   const gasUnder = (fork: ForkName) => {
@@ -140,7 +142,7 @@ function codeOf(other: Partial<TaikoProof>): string | null {
 function notCanonical(): void {
   const above = bytesOf(numberOf(proof.instance[0]!) + ORDER);
   assert.equal(codeOf({ instance: proof.instance.with(0, above) }), "FIELD_ELEMENT");
-  assert.equal(codeOf({ proof: concat(proof.proof, new Uint8Array(32)) }), "PROOF_LENGTH");
+  assert.equal(codeOf({ proof: concatBytes(proof.proof, new Uint8Array(32)) }), "PROOF_LENGTH");
   assert.equal(codeOf({ proof: proof.proof.slice(0, -1) }), "PROOF_LENGTH");
   assert.equal(codeOf({ instance: proof.instance.slice(1) }), "PROOF_LENGTH");
   // An opening plus the order is the same scalar to the contract.

@@ -3,7 +3,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { L2Block } from "../../node/src/l2Block.js";
 import { blobPreimages, commitmentOf, loadKzg, versionedHash } from "../../program/src/preimage/blob.js";
-import { concatBytes, typedKey } from "../../program/src/preimage/key.js";
+import { typedKey } from "../../program/src/preimage/key.js";
+import { concatBytes } from "../src/bytes.js";
 import { fromHex, toHex } from "../src/hex.js";
 import { Core } from "../src/instance.js";
 import { decodeProgram } from "../src/program.js";

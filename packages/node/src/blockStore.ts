@@ -3,10 +3,11 @@
 // SOUNDNESS: a data directory may come from anyone. A header must have the hash it is asked for, transactions and receipts the roots in
 // the header. Test: blockStore.test.ts changes each.
 import { encodeRlp, readRlpItem, readRlpList } from "@assay/chain/rlp";
+import { equalBytes } from "@assay/core/bytes";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { readHeader } from "@assay/program/header";
-import { equalBytes, typedKey } from "@assay/program/key";
+import { typedKey } from "@assay/program/key";
 import { orderedTrie } from "@assay/program/orderedTrie";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { byHash, type ChainStore, keep } from "./chainStore.ts";

@@ -1,7 +1,7 @@
 // The deposited transaction type, 0x7e: no signature, named by a source hash. OP Stack specification, "Deposits".
 import { encodeRlp, rlpInteger } from "@assay/chain/rlp";
+import { concatBytes } from "@assay/core/bytes";
 import { fromHex, type Hex } from "@assay/core/hex";
-import { concatBytes } from "@assay/program/key";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
 export const DEPOSIT_TYPE = 0x7e;

@@ -1,7 +1,7 @@
 // The header of block 0, with the fields of the forks that are active at its time.
 import { encodeRlp, type RlpItem, rlpInteger } from "@assay/chain/rlp";
+import { concatBytes } from "@assay/core/bytes";
 import { fromHex } from "@assay/core/hex";
-import { concatBytes } from "@assay/program/key";
 import { EMPTY_TRIE_ROOT } from "@assay/program/proof";
 import { word } from "./depositTransaction.ts";
 import { PREDEPLOY } from "./predeployAddresses.ts";

@@ -2,9 +2,9 @@
 // OP Stack specification, "L1 attributes deposited transaction" and its pages by fork.
 import { readRlpList, rlpToInteger } from "@assay/chain/rlp";
 import type { RollupConfig, SystemConfig } from "@assay/chain/rollupConfig";
+import { concatBytes } from "@assay/core/bytes";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { concatBytes } from "@assay/program/key";
 import { DEPOSIT_TYPE, encodeDeposit, l1AttributesSource, word } from "./depositTransaction.ts";
 import type { L1Origin } from "./l1Origin.ts";
 import { DEPOSITOR, PREDEPLOY } from "./predeployAddresses.ts";

@@ -1,9 +1,9 @@
 // Reading the state out of a store of trie nodes: accounts, storage slots, and the nodes on the way to them, which are proofs.
 import { readRlpItem, readRlpList, rlpToInteger } from "@assay/chain/rlp";
 import { nibblesOf, unpackPath } from "@assay/chain/triePath";
+import { equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { equalBytes } from "@assay/program/key";
 import { EMPTY_TRIE_ROOT } from "@assay/program/proof";
 import type { PreimageStore } from "@assay/program/store";
 import { keccak_256 } from "@noble/hashes/sha3.js";

@@ -1,10 +1,11 @@
 // A client as the fault-proof program is one: boot values, the agreed output, L1 headers backwards, lists out of their tries, state,
 // blobs, a precompile. It knows nothing but hashes, and hashes everything it gets into one digest.
+import { concatBytes } from "@assay/core/bytes";
 import { type Hex, toHex } from "@assay/core/hex";
 import { RLP } from "@ethereumjs/rlp";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { formatHint } from "../src/hint/hint.ts";
-import { blobKey, concatBytes, localKey, precompileKey, sha256Key, typedKey } from "../src/preimage/key.ts";
+import { blobKey, localKey, precompileKey, sha256Key, typedKey } from "../src/preimage/key.ts";
 import { blobPoints } from "../src/preimage/roots.ts";
 import { headerFields, type Nested } from "./replayChain.ts";
 

@@ -1,7 +1,8 @@
 // Call data of the verifier contracts (Solidity ABI), both ways. Only the canonical encoding is read.
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { InputError } from "@assay/core/inputError";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { ascii, bytesOf, concat, equalBytes, numberOf } from "./words.ts";
+import { ascii, bytesOf, numberOf } from "./words.ts";
 
 export function functionSelector(signature: string): Uint8Array {
   return keccak_256(ascii(signature)).subarray(0, 4);
@@ -11,7 +12,7 @@ export function functionSelector(signature: string): Uint8Array {
 export type Argument = Uint8Array | { readonly bytes: Uint8Array } | { readonly words: readonly Uint8Array[] };
 
 function padded(bytes: Uint8Array): Uint8Array {
-  return concat(bytes, new Uint8Array((32 - (bytes.length % 32)) % 32));
+  return concatBytes(bytes, new Uint8Array((32 - (bytes.length % 32)) % 32));
 }
 
 export function encodeCall(signature: string, ...args: readonly Argument[]): Uint8Array {
@@ -26,13 +27,13 @@ export function encodeCall(signature: string, ...args: readonly Argument[]): Uin
     const [count, content] =
       "bytes" in argument
         ? [argument.bytes.length, padded(argument.bytes)]
-        : [argument.words.length, concat(...argument.words)];
-    const tail = concat(bytesOf(BigInt(count)), content);
+        : [argument.words.length, concatBytes(...argument.words)];
+    const tail = concatBytes(bytesOf(BigInt(count)), content);
     heads.push(bytesOf(BigInt(offset)));
     tails.push(tail);
     offset += tail.length;
   }
-  return concat(functionSelector(signature), ...heads, ...tails);
+  return concatBytes(functionSelector(signature), ...heads, ...tails);
 }
 
 const VERIFY_SP1 = "verifyProof(bytes32,bytes,bytes)";

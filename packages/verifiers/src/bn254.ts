@@ -1,9 +1,10 @@
 // The curve bn254 as its precompiles have it (EIP-196, EIP-197): points are 64 bytes in G1 and 128 in G2, big-endian, the
 // imaginary part first. A G1 point of zeros is infinity.
+import { concatBytes } from "@assay/core/bytes";
 import { isOutcome, runMessage } from "@assay/core/call";
 import { InputError } from "@assay/core/inputError";
 import type { Core } from "@assay/core/instance";
-import { bytesOf, concat, numberOf } from "./words.ts";
+import { bytesOf, numberOf } from "./words.ts";
 
 /** Order of the coordinates' field, and of the groups: that of scalars. */
 export const P = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
@@ -31,11 +32,11 @@ export class CoreBn254 implements Bn254 {
   }
 
   add(a: Uint8Array, b: Uint8Array): Uint8Array | null {
-    return this.#run(ADD, concat(a, b));
+    return this.#run(ADD, concatBytes(a, b));
   }
 
   multiply(point: Uint8Array, scalar: bigint): Uint8Array | null {
-    return this.#run(MULTIPLY, concat(point, bytesOf(scalar)));
+    return this.#run(MULTIPLY, concatBytes(point, bytesOf(scalar)));
   }
 
   pairing(pairs: Uint8Array): boolean | null {

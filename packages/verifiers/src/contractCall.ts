@@ -3,12 +3,12 @@
 // SOUNDNESS: code from a file or a chain is untrusted and may do anything: it runs on a state of its own with a gas limit, and only
 // "succeeded and returned what a verifier returns" counts. An account without code would succeed too, so there has to be some. What
 // code it was the answer says (keySource). Tests: contract.test.ts.
+import { equalBytes } from "@assay/core/bytes";
 import { type CallState, isOutcome, type MessageOutcome, runMessage } from "@assay/core/call";
 import type { ForkName } from "@assay/core/forks";
 import { InputError } from "@assay/core/inputError";
 import type { Core } from "@assay/core/instance";
 import { type Fault, fault } from "./fault.ts";
-import { equalBytes } from "./words.ts";
 
 /** Contract code on its own, or an account in a chain's proven state. */
 export interface VerifierContract {

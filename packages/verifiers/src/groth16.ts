@@ -3,9 +3,9 @@
 //
 // SOUNDNESS: proof and inputs are untrusted: exact length, every coordinate below P, every input below R, points on the curve and
 // in the group (the core's precompile rules) before the equation counts; tests: nativeProofs.test.ts.
+import { concatBytes } from "@assay/core/bytes";
 import { areBelow, areOnCurve, type Bn254, negate, P, R } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
-import { concat } from "./words.ts";
 
 export const GROTH16_PROOF_BYTES = 256;
 
@@ -45,7 +45,7 @@ export function verifyGroth16(
     combination = term && combination && curve.add(combination, term);
   }
   if (combination === null) return fault("POINT_NOT_ON_CURVE", "a point of the verification key is not on the curve");
-  const product = curve.pairing(concat(negate(a), b, key.alpha, key.beta, combination, key.gamma, c, key.delta));
+  const product = curve.pairing(concatBytes(negate(a), b, key.alpha, key.beta, combination, key.gamma, c, key.delta));
   if (product === null)
     return fault("POINT_NOT_ON_CURVE", "a point of the proof is not on the curve or not in its group");
   return product ? null : fault("PAIRING_FAILED", "the pairing equation does not hold");

@@ -1,11 +1,12 @@
 // Kroma's zkEVM proof: 145 words of proof, 4 of a pairing's points, and the hash of a block's public input. Its verifier contract is
 // not built in (its licence is the GPL): `--code FILE` or a chain gives it.
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { encodeCall } from "./abi.ts";
 import { P } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
-import { bytesOf, concat, equalBytes, numberOf } from "./words.ts";
+import { bytesOf, numberOf } from "./words.ts";
 
 export const KROMA_PROOF_WORDS = 145;
 export const KROMA_PAIR_WORDS = 4;
@@ -34,7 +35,7 @@ export function kromaCall(proof: readonly Uint8Array[], pair: readonly Uint8Arra
 export function kromaPublicInputHash(block: KromaBlock): Uint8Array {
   const filler = Array.from({ length: Math.max(0, block.maxTxs - block.txHashes.length) }, () => block.dummyTxHash);
   return keccak_256(
-    concat(
+    concatBytes(
       block.prevStateRoot,
       block.stateRoot,
       block.withdrawalsRootWord,

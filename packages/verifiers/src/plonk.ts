@@ -5,10 +5,11 @@
 // SOUNDNESS: proof and public inputs are untrusted: exact length, every coordinate below P, every opening and input below R, points
 // on the curve (each takes part in a precompile's work); every byte of the statement and of the proof goes into the
 // transcript or into the last equation. Tests: nativeProofs.test.ts.
+import { concatBytes } from "@assay/core/bytes";
 import { areBelow, areOnCurve, type Bn254, negate, P, R } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
 import { inverse, mod, power } from "./scalars.ts";
-import { ascii, bytesOf, concat, numberOf, sha, wordAt, words } from "./words.ts";
+import { ascii, bytesOf, numberOf, sha, wordAt, words } from "./words.ts";
 
 /** 24 words, and for the custom gate the opening of its selector and its commitment. */
 export const PLONK_PROOF_BYTES = 864;
@@ -51,7 +52,7 @@ export function verifyPlonk(curve: Bn254, key: PlonkKey, proof: Uint8Array, inpu
   const tooGreat = inputs.findIndex((input) => input >= R);
   if (tooGreat >= 0) return fault("FIELD_ELEMENT", `public input ${tooGreat} is not below the group's order`);
   const parts = partsOf(proof);
-  if (!areBelow(concat(...parts.points), P))
+  if (!areBelow(concatBytes(...parts.points), P))
     return fault("FIELD_ELEMENT", "a coordinate of the proof is not below the field's order");
   if (!areBelow(parts.scalars, R)) return fault("FIELD_ELEMENT", "an opening is not below the group's order");
   if (!areOnCurve(curve, parts.points)) return fault("POINT_NOT_ON_CURVE", "a point of the proof is not on the curve");
@@ -91,7 +92,7 @@ function partsOf(proof: Uint8Array) {
     qcpAt: wordAt(proof, 24),
     commitment,
     points: [...[0, 2, 4, 6, 8, 10].map(point), z, batchOpening, shiftedOpening, commitment],
-    scalars: concat(proof.subarray(384, 544), proof.subarray(608, 640), proof.subarray(768, 800)),
+    scalars: concatBytes(proof.subarray(384, 544), proof.subarray(608, 640), proof.subarray(768, 800)),
   };
 }
 type Parts = ReturnType<typeof partsOf>;
@@ -186,7 +187,7 @@ function isGood(curve: Bn254, key: PlonkKey, proof: Parts, inputs: readonly bigi
     [proof.shiftedOpening, mod(factor * zeta * key.omega)],
   );
   const right = sum([proof.batchOpening, 1n], [proof.shiftedOpening, factor]);
-  const product = curve.pairing(concat(left, key.g2, negate(right), key.g2Tau));
+  const product = curve.pairing(concatBytes(left, key.g2, negate(right), key.g2Tau));
   if (product === null) throw new NotAPoint();
   return product;
 }
@@ -205,7 +206,7 @@ function combine(curve: Bn254, terms: readonly (readonly [Uint8Array, bigint])[]
 
 /** expand_message_xmd of RFC 9380, section 5.3.1, with SHA-256 to 48 bytes, which are then a scalar. */
 function hashToScalar(point: Uint8Array): bigint {
-  const tag = concat(ascii("BSB22-Plonk"), Uint8Array.of(11));
+  const tag = concatBytes(ascii("BSB22-Plonk"), Uint8Array.of(11));
   const first = sha(new Uint8Array(64), point, Uint8Array.of(0, 48, 0), tag);
   const second = sha(first, Uint8Array.of(1), tag);
   const third = sha(
@@ -213,5 +214,5 @@ function hashToScalar(point: Uint8Array): bigint {
     Uint8Array.of(2),
     tag,
   );
-  return mod(numberOf(concat(second, third.subarray(0, 16))));
+  return mod(numberOf(concatBytes(second, third.subarray(0, 16))));
 }

@@ -1,8 +1,9 @@
 // Public values in words that people know. A layout belongs to a program (programs.ts) or is named by the user; without one only
 // text and 32-byte words are told apart.
+import { equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { bytesOf, equalBytes, numberOf } from "./words.ts";
+import { bytesOf, numberOf } from "./words.ts";
 
 /** Name and value: hex, a decimal number, or text. */
 export type NamedValue = readonly [name: string, value: string];

@@ -1,6 +1,7 @@
 // RISC Zero: a receipt's seal is four bytes that tell the verifier's parameters, then a Groth16 proof. Its public inputs are the
 // control root and the claim's digest in two halves each, byte order reversed, and the control id. The claim is "this image ran to
 // a good end without assumptions and wrote this journal" (risc0 specification, ReceiptClaim).
+import { equalBytes } from "@assay/core/bytes";
 import { fromHex, toHex } from "@assay/core/hex";
 import type { Bn254 } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
@@ -8,7 +9,7 @@ import { type Groth16Key, verifyGroth16 } from "./groth16.ts";
 import { type Constants, risc0Key } from "./keys/keyData.ts";
 import { RISC0_CONSTANTS, RISC0_VERSIONS } from "./keys/risc0.ts";
 import type { Judged, KeyUsed } from "./sp1.ts";
-import { ascii, equalBytes, numberOf, sha } from "./words.ts";
+import { ascii, numberOf, sha } from "./words.ts";
 
 export interface Risc0Statement {
   readonly imageId: Uint8Array;

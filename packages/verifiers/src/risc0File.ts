@@ -1,11 +1,13 @@
 // RISC Zero's receipts in JSON, as its Rust types are written (risc0/zkvm/src/receipt.rs). Only Groth16 receipts are verified; the claim
 // in the file is not believed: the image id is taken from it, and the claim is made anew from that and the journal.
+
 import { asArray, asObject, isObject, type JsonObject, required } from "@assay/chain/fields";
+import { concatBytes } from "@assay/core/bytes";
 import { InputError } from "@assay/core/inputError";
 import type { Risc0Proof } from "./proof.ts";
 import { systemStateDigest } from "./risc0.ts";
 import { byteArray, u32 } from "./serdeJson.ts";
-import { bytesOf, concat } from "./words.ts";
+import { bytesOf } from "./words.ts";
 
 export function looksLikeReceipt(object: JsonObject): boolean {
   return isObject(object["inner"]) && isObject(object["journal"]);
@@ -25,7 +27,7 @@ export function readReceipt(object: JsonObject, program: Uint8Array | undefined)
   const receipt = inner["Groth16"] as JsonObject;
   const at = "inner.Groth16";
   const parameters = digest(required(receipt, "verifier_parameters", at), `${at}.verifier_parameters`);
-  const seal = concat(parameters.subarray(0, 4), byteArray(required(receipt, "seal", at), `${at}.seal`));
+  const seal = concatBytes(parameters.subarray(0, 4), byteArray(required(receipt, "seal", at), `${at}.seal`));
   const journal = byteArray(required(asObject(object["journal"], "journal"), "bytes", "journal"), "journal.bytes");
   const imageId = program ?? imageIdIn(receipt["claim"], `${at}.claim`);
   return { kind: "risc0", system: "risc0-groth16", imageId, journal, journalDigest: null, seal };
@@ -47,5 +49,5 @@ function imageIdIn(claim: unknown, at: string): Uint8Array {
 function digest(value: unknown, at: string): Uint8Array {
   const words = asArray(value, at);
   if (words.length !== 8) throw new InputError("FIELD_WRONG", "a digest has eight words", { at });
-  return concat(...words.map((word) => bytesOf(BigInt(u32(word, at)), 4).reverse()));
+  return concatBytes(...words.map((word) => bytesOf(BigInt(u32(word, at)), 4).reverse()));
 }

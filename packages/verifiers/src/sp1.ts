@@ -1,6 +1,7 @@
 // SP1: a proof on chain is four bytes of the verifier's hash, from v6 on exit code, root of the recursion keys and nonce, then the
 // Groth16 or PLONK proof. The circuit's public inputs are the program's key and SHA-256 of the public values without its top
 // three bits, and from v6 on those three words.
+import { equalBytes } from "@assay/core/bytes";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import type { Bn254 } from "./bn254.ts";
 import { type Fault, fault } from "./fault.ts";
@@ -9,7 +10,7 @@ import { type Constants, type Sp1KeyData, sameKey, sp1Groth16Key, sp1PlonkKey } 
 import { SP1_GROTH16_KEYS } from "./keys/sp1Groth16.ts";
 import { SP1_PLONK_KEYS } from "./keys/sp1Plonk.ts";
 import { PLONK_PROOF_BYTES, verifyPlonk } from "./plonk.ts";
-import { equalBytes, numberOf, sha, wordAt } from "./words.ts";
+import { numberOf, sha, wordAt } from "./words.ts";
 
 export type Sp1System = "sp1-groth16" | "sp1-plonk";
 

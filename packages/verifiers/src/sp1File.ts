@@ -3,14 +3,16 @@
 //
 // SOUNDNESS: lengths in bincode are the file's: each is checked against the bytes that are left, and every byte has to be used.
 // Tests: proofFile.test.ts.
+
 import { asArray, asObject, asString, isObject, type JsonObject, required } from "@assay/chain/fields";
+import { concatBytes } from "@assay/core/bytes";
 import { fromHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { R } from "./bn254.ts";
 import type { Sp1Proof } from "./proof.ts";
 import { byteArray } from "./serdeJson.ts";
 import type { Sp1System } from "./sp1.ts";
-import { bytesOf, concat } from "./words.ts";
+import { bytesOf } from "./words.ts";
 
 const advice = "Give a proof that SP1's SDK saved in Groth16 or PLONK mode.";
 
@@ -124,7 +126,7 @@ function sp1Proof(
   if (!body) throw broken("encoded_proof is not hex");
   const program = publicInputs[0] ?? "";
   if (!/^\d{1,78}$/.test(program) || BigInt(program) >= R) throw broken("the program's key is not a scalar");
-  const proof = concat(hash.subarray(0, 4), body);
+  const proof = concatBytes(hash.subarray(0, 4), body);
   return { kind: "sp1", system, programKey: bytesOf(BigInt(program)), publicValues, proof };
 }
 

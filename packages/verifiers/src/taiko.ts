@@ -5,6 +5,7 @@
 // SOUNDNESS: everything in the file is untrusted. The contract itself takes numbers that are not canonical and bytes after the proof,
 // so lengths and field elements are checked here, and its gas has to be exactly that of a full verification; tests:
 // test/proofs/taikoMain.ts.
+import { concatBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import type { Core } from "@assay/core/instance";
@@ -13,7 +14,7 @@ import { P, R } from "./bn254.ts";
 import { type ContractOutcome, callVerifier, deploy } from "./contractCall.ts";
 import { type Fault, fault } from "./fault.ts";
 import type { TaikoProof } from "./proof.ts";
-import { concat, numberOf, wordAt } from "./words.ts";
+import { numberOf, wordAt } from "./words.ts";
 
 const INIT_CODE_HASH = "0x749ce205636623a5ffc91c21f112d7fe5f201531312e1c1e31454cc8551aaeac";
 const CODE_HASH = "0xdaf23ee3bd10a514d28f056c05c30dccdf6e887e83485a5f984111d03954bec9";
@@ -39,7 +40,7 @@ export function verifyTaiko(core: Core, proof: TaikoProof): ContractOutcome {
   if (code === null || toHex(keccak_256(code)) !== CODE_HASH) {
     throw new InputError("CORE_TRAPPED", "Taiko's verifier did not deploy as it should");
   }
-  const data = concat(...proof.instance, proof.proof);
+  const data = concatBytes(...proof.instance, proof.proof);
   const outcome = callVerifier(core, { source: "file", code }, data, FORK, "nothing");
   if (!outcome.fault && outcome.gas !== GAS) {
     return { ...outcome, fault: fault("GAS_UNEXPECTED", `the verifier used ${outcome.gas} gas, not ${GAS}`) };
@@ -83,5 +84,5 @@ function coordinate(instance: readonly Uint8Array[], i: number): bigint {
 
 /** The hash that the proof is about. */
 export function publicInputHash({ instance }: TaikoProof): Uint8Array {
-  return concat(instance[0]!.subarray(16), instance[1]!.subarray(16));
+  return concatBytes(instance[0]!.subarray(16), instance[1]!.subarray(16));
 }

@@ -5,6 +5,7 @@
 // here. What cannot be computed from it (the L1 side of the request) it merely claims. Tests: test/proofs/taikoMain.ts.
 import { headerFromJson, transactionFromJson } from "@assay/chain/blockJson";
 import { asArray, asBytes, asInteger, asObject, type JsonObject, required } from "@assay/chain/fields";
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { containerSize, INPUT_MAGIC, INPUT_SECTION, listSection, writeContainer } from "@assay/core/container";
 import { decodeList } from "@assay/core/derivation";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
@@ -12,7 +13,7 @@ import { InputError } from "@assay/core/inputError";
 import type { Core } from "@assay/core/instance";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type Fault, fault } from "./fault.ts";
-import { bytesOf, concat, equalBytes } from "./words.ts";
+import { bytesOf } from "./words.ts";
 
 export interface TaikoWitness {
   readonly chainId: bigint;
@@ -72,7 +73,7 @@ export function readTaikoWitness(core: Core, value: unknown): TaikoWitness {
     prover: toHex(prover),
     metaHash,
     publicInputHash: keccak_256(
-      concat(
+      concatBytes(
         parent,
         computed,
         inTransition("signalRoot"),
@@ -128,11 +129,11 @@ function hashMetadata(metadata: JsonObject, at: string): Uint8Array {
     if (kind === "flag") return bytesOf(metadata[name] === true ? 1n : 0n);
     return padded(asBytes(required(metadata, name, at), `${at}.${name}`, kind));
   });
-  return keccak_256(concat(...encoded));
+  return keccak_256(concatBytes(...encoded));
 }
 
 function padded(bytes: Uint8Array): Uint8Array {
-  return concat(new Uint8Array(32 - bytes.length), bytes);
+  return concatBytes(new Uint8Array(32 - bytes.length), bytes);
 }
 
 function object(parent: JsonObject, name: string, at: string): JsonObject {

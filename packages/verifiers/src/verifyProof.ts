@@ -1,4 +1,5 @@
 // One proof to a verdict: the system's own check, or its verifier contract; then what its public values say.
+import { equalBytes } from "@assay/core/bytes";
 import type { ForkName } from "@assay/core/forks";
 import { type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
@@ -15,7 +16,7 @@ import { verifyRisc0 } from "./risc0.ts";
 import { type KeyUsed, selectorOf, verifySp1 } from "./sp1.ts";
 import { publicInputHash, TAIKO_VERSION, verifyTaiko } from "./taiko.ts";
 import type { TaikoWitness } from "./taikoWitness.ts";
-import { equalBytes, sha } from "./words.ts";
+import { sha } from "./words.ts";
 
 export interface ProofOptions {
   /** Verifies by this contract, also where Assay has a check of its own. */

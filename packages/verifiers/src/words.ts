@@ -1,19 +1,6 @@
 // Big-endian words and byte strings, as the EVM and these proof systems write them.
+import { concatBytes } from "@assay/core/bytes";
 import { sha256 } from "@noble/hashes/sha2.js";
-
-export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
 
 /** The bytes as one unsigned number. */
 export function numberOf(bytes: Uint8Array): bigint {
@@ -35,12 +22,12 @@ export function bytesOf(value: bigint, length = 32): Uint8Array {
 }
 
 export function words(...values: readonly bigint[]): Uint8Array {
-  return concat(...values.map((value) => bytesOf(value)));
+  return concatBytes(...values.map((value) => bytesOf(value)));
 }
 
 /** SHA-256 of the parts one after the other. */
 export function sha(...parts: readonly Uint8Array[]): Uint8Array {
-  return sha256(concat(...parts));
+  return sha256(concatBytes(...parts));
 }
 
 export function ascii(text: string): Uint8Array {

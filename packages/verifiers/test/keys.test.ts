@@ -1,6 +1,8 @@
 // The built-in keys: they are those of the proofs' own files, on the curve, told apart; each constant that a check uses counts.
+
 import { fromHex, toHex } from "@assay/core/hex";
 import { describe, expect, test } from "vitest";
+import { concatBytes } from "../../core/src/bytes.ts";
 import { CoreBn254 } from "../src/bn254.ts";
 import type { Groth16Key } from "../src/groth16.ts";
 import { verifyGroth16 } from "../src/groth16.ts";
@@ -11,7 +13,6 @@ import { SP1_PLONK_KEYS } from "../src/keys/sp1Plonk.ts";
 import { parametersDigest, verifyRisc0 } from "../src/risc0.ts";
 import { verifySp1 } from "../src/sp1.ts";
 import { verifyProof } from "../src/verifyProof.ts";
-import { concat } from "../src/words.ts";
 import { changed, core, fixtureJson, fixtureNames, risc0Proof, sp1Proof } from "./fixtures.ts";
 
 const curve = new CoreBn254(core);
@@ -22,7 +23,7 @@ function isInG1(point: Uint8Array): boolean {
 }
 
 function isInG2(point: Uint8Array): boolean {
-  return curve.pairing(concat(infinity, point)) === true;
+  return curve.pairing(concatBytes(infinity, point)) === true;
 }
 
 describe("registry", () => {

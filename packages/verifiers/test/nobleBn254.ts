@@ -1,7 +1,9 @@
 // The curve by @noble/curves, to check and to measure ours against.
+
 import { bn254 } from "@noble/curves/bn254.js";
+import { concatBytes } from "../../core/src/bytes.ts";
 import type { Bn254 } from "../src/bn254.ts";
-import { bytesOf, concat, wordAt } from "../src/words.ts";
+import { bytesOf, wordAt } from "../src/words.ts";
 
 type G1 = InstanceType<typeof bn254.G1.Point>;
 
@@ -15,7 +17,7 @@ function g1(bytes: Uint8Array): G1 {
 
 function bytesOfPoint(point: G1): Uint8Array {
   const { x, y } = point.is0() ? { x: 0n, y: 0n } : point.toAffine();
-  return concat(bytesOf(x), bytesOf(y));
+  return concatBytes(bytesOf(x), bytesOf(y));
 }
 
 function g2(bytes: Uint8Array) {

@@ -1,11 +1,13 @@
 // Proof files of every shape, and broken ones: a typed error or a verdict that is not valid, never a crash.
+
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { describe, expect, test } from "vitest";
+import { concatBytes } from "../../core/src/bytes.ts";
 import { risc0Call, sp1Call } from "../src/abi.ts";
 import { readProof } from "../src/proofFile.ts";
 import { verifyProof } from "../src/verifyProof.ts";
-import { ascii, bytesOf, concat, sha } from "../src/words.ts";
+import { ascii, bytesOf, sha } from "../src/words.ts";
 import { core, fixtureBytes, fixtureJson, fixtureNames, risc0Proof, seeded, sp1Proof } from "./fixtures.ts";
 
 const encode = (value: unknown) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
@@ -55,22 +57,22 @@ describe("shapes", () => {
   test("the SDK's layouts from v4 on, with and without the place for an enclave's signature", () => {
     const v6 = sp1Proof("sp1-plonk-v6.0.0.json");
     const u64 = (value: number) => bytesOf(BigInt(value), 8).reverse();
-    const string = (text: string) => concat(u64(text.length), ascii(text));
+    const string = (text: string) => concatBytes(u64(text.length), ascii(text));
     const inputs = [BigInt(toHex(v6.programKey)).toString(), "1", "0", "2", "0"];
-    const saved = concat(
+    const saved = concatBytes(
       Uint8Array.of(2, 0, 0, 0),
       ...inputs.map(string),
       string(toHex(v6.proof.subarray(4)).slice(2)),
       string("raw"),
-      concat(v6.proof.subarray(0, 4), new Uint8Array(28)),
+      concatBytes(v6.proof.subarray(0, 4), new Uint8Array(28)),
       u64(v6.publicValues.length),
       v6.publicValues,
       string("v6.0.0"),
     );
-    for (const file of [saved, concat(saved, Uint8Array.of(0))]) {
+    for (const file of [saved, concatBytes(saved, Uint8Array.of(0))]) {
       expect(verifyProof(core, readProof(file))).toMatchObject({ verdict: "valid", version: "v6.0.0" });
     }
-    expect(errorOf(concat(saved, Uint8Array.of(1, 0))).code).toBe("FIELD_WRONG");
+    expect(errorOf(concatBytes(saved, Uint8Array.of(1, 0))).code).toBe("FIELD_WRONG");
   });
 
   test("RISC Zero's receipts in JSON, as its types are written", () => {
@@ -84,7 +86,7 @@ describe("shapes", () => {
           claim: {
             Value: { pre, post: { Pruned: zero }, exit_code: { Halted: 0 }, input: { Value: null }, output: null },
           },
-          verifier_parameters: digest(concat(seal.subarray(0, 4), new Uint8Array(28))),
+          verifier_parameters: digest(concatBytes(seal.subarray(0, 4), new Uint8Array(28))),
         },
       },
       journal: { bytes: [...journal!] },

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { toHex } from "../../../core/src/hex.ts";
 import { GUESTS, hasToolchain, inFolder, linkGuest } from "../../guest/build.ts";
 import { translateSource } from "../../guest/translate.ts";
-import { readElf } from "../../src/faultProof/elf.ts";
+import { readElf } from "../../src/elf.ts";
 import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { guestManifest, readGuest } from "../../src/guests.ts";
 import { inputOracle } from "./blocks.ts";
@@ -23,7 +23,7 @@ it("every guest of the manifest is there, with its hash and its names", () => {
     expect(prestate).toBe(isa === "rv64ima" ? hash() : null);
     expect([elf.length, `0x${createHash("sha256").update(elf).digest("hex")}`]).toEqual([bytes, sha256]);
   }
-  const symbols = readElf(readGuest("rollup-rv64")).symbols!.map(({ name }) => name);
+  const symbols = readElf(readGuest("rollup-rv64"), 64).symbols!.map(({ name }) => name);
   expect(symbols).toEqual(expect.arrayContaining(["hash_keccakF_keccakF", "evm_interpreter_execute", "trapped"]));
   expect(() => readGuest("block-rv128")).toThrow(/no guest/);
 });

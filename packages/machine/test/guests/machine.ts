@@ -1,6 +1,6 @@
 // A guest on the fault-proof machine of this repository.
 import { InputError } from "../../../core/src/inputError.ts";
-import { readElf } from "../../src/faultProof/elf.ts";
+import { readElf } from "../../src/elf.ts";
 import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../../src/faultProof/loadProgram.ts";
 import type { MachineState } from "../../src/faultProof/state.ts";
@@ -19,7 +19,7 @@ const states = new Map<string, MachineState>();
 export function guestState(name: string): MachineState {
   const known = states.get(name);
   if (known) return known;
-  const state = loadProgram(readElf(readGuest(name)));
+  const state = loadProgram(readElf(readGuest(name), 64));
   states.set(name, state);
   return state;
 }

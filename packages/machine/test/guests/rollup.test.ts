@@ -7,6 +7,7 @@ import { mainnet } from "../../../chain/src/networks.ts";
 import { rollupSpec } from "../../../chain/src/rollupConfig.ts";
 import { encodeRollup } from "../../../chain/src/rollupEncoding.ts";
 import { superchainById } from "../../../chain/src/superchain.ts";
+import { concatBytes } from "../../../core/src/bytes.ts";
 import { toHex } from "../../../core/src/hex.ts";
 import { Core } from "../../../core/src/instance.ts";
 import { bootKey, decodeProgram, type ProgramSummary } from "../../../core/src/program.ts";
@@ -24,7 +25,7 @@ import {
 import { OwnChain } from "../../../core/test/program-chain.ts";
 import type { L2Block } from "../../../node/src/l2Block.ts";
 import { blobPreimages, commitmentOf, proofOf, versionedHash } from "../../../program/src/preimage/blob.ts";
-import { concatBytes, typedKey } from "../../../program/src/preimage/key.ts";
+import { typedKey } from "../../../program/src/preimage/key.ts";
 import { readHeader } from "../../../program/src/trie/header.ts";
 import { readGuest } from "../../src/guests.ts";
 import { decodePublicValues, type ProgramValues } from "../../src/publicValues.ts";

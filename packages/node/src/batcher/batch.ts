@@ -1,9 +1,8 @@
 // L2 blocks as batches: what a channel holds. OP Stack specification, "Batch Format" and "Span batches".
-
 import { encodeRlp, rlpInteger } from "@assay/chain/rlp";
 import { encodeSpanBatch } from "@assay/chain/spanBatch";
+import { concatBytes } from "@assay/core/bytes";
 import { fromHex, type Hex } from "@assay/core/hex";
-import { concatBytes } from "@assay/program/key";
 
 /** What the batcher needs of an L2 block. */
 export interface BatchedBlock {

@@ -1,7 +1,7 @@
 // A channel's content: batches as RLP strings one after the other, compressed. OP Stack specification, "Channel Format".
 import { brotliCompressSync, constants, deflateSync } from "node:zlib";
 import { encodeRlp } from "@assay/chain/rlp";
-import { concatBytes } from "@assay/program/key";
+import { concatBytes } from "@assay/core/bytes";
 
 /** Brotli is read from Fjord on, by the time of the L1 block that it is in. */
 export type Compression = "zlib" | "brotli";

@@ -1,5 +1,5 @@
 // Channels cut into frames, and frames put into what one transaction carries. OP Stack specification, "Frame Format".
-import { concatBytes } from "@assay/program/key";
+import { concatBytes } from "@assay/core/bytes";
 
 export const CHANNEL_ID_BYTES = 16;
 /** Identifier, number, length and the flag of the last frame. */

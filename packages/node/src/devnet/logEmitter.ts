@@ -1,7 +1,7 @@
 // Code that writes whatever log it is told to, to stand in a portal's or a SystemConfig's place on a development L1: for logs that no
 // real contract would write.
+import { concatBytes } from "@assay/core/bytes";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
-import { concatBytes } from "@assay/program/key";
 
 const MAX_TOPICS = 4;
 

@@ -7,10 +7,10 @@
 import { headerFromJson, transactionFromJson } from "@assay/chain/blockJson";
 import { asArray, asHash, asInteger, asObject, isObject, type JsonObject, required } from "@assay/chain/fields";
 import { readRlpList } from "@assay/chain/rlp";
+import { concatBytes } from "@assay/core/bytes";
 import { fromHex, type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import type { JsonRpc } from "@assay/program/jsonRpc";
-import { concatBytes } from "@assay/program/key";
 import { orderedTrie } from "@assay/program/orderedTrie";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 

@@ -5,11 +5,11 @@
 import { headerFromJson, transactionFromJson } from "@assay/chain/blockJson";
 import { asArray, asHash, asInteger, asObject, type JsonObject, required } from "@assay/chain/fields";
 import { receiptFromJson } from "@assay/chain/receiptJson";
+import { equalBytes } from "@assay/core/bytes";
 import { type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { readHeader } from "@assay/program/header";
 import type { JsonRpc } from "@assay/program/jsonRpc";
-import { equalBytes } from "@assay/program/key";
 import { orderedTrie } from "@assay/program/orderedTrie";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 

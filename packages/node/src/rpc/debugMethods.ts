@@ -1,8 +1,8 @@
 // debug_ methods: blocks as bytes, preimages of the state, and witnesses. A fault-proof host lives on these.
 import { asBytes, asHash } from "@assay/chain/fields";
+import { equalBytes } from "@assay/core/bytes";
 import { type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { equalBytes } from "@assay/program/key";
 import type { PreimageStore } from "@assay/program/store";
 import { payloadAttributesFromJson } from "@assay/witness/payloadAttributes";
 import { keccak_256 } from "@noble/hashes/sha3.js";

@@ -3,10 +3,11 @@
 //
 // SOUNDNESS: no host is trusted with any of it. The commitment must have the versioned hash, and the elements must have the
 // commitment; the proof that the core wants is computed here, so that no entry of kona's own is needed. Test: transports.test.ts.
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { BLOB_BYTES, COMMITMENT_BYTES, commitmentOf, elementKeys, proofOf } from "../preimage/blob.ts";
-import { concatBytes, equalBytes, matchesHash, typedKey } from "../preimage/key.ts";
+import { matchesHash, typedKey } from "../preimage/key.ts";
 import { FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
 
 /** Asks for several keys; the answers in their order. */

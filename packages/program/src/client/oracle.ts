@@ -1,9 +1,9 @@
 // What the client sees of the world: hints go out, preimages come in, and every call waits for its answer. What is behind it is a
 // store (storeOracle.ts), a host in another thread (sharedOracle.ts) or one in another process (descriptorOracle.ts).
-
+import { equalBytes } from "@assay/core/bytes";
 import { InputError } from "@assay/core/inputError";
 import type { Oracle } from "@assay/core/instance";
-import { equalBytes, KEY_TYPE } from "../preimage/key.ts";
+import { KEY_TYPE } from "../preimage/key.ts";
 
 export interface ClientOracle {
   /** Says what will be asked for next. */

@@ -1,6 +1,6 @@
 // The client's oracle in a worker thread: asks the host in the main thread, and keeps what came along unasked.
+import { concatBytes } from "@assay/core/bytes";
 import { InputError, type InputErrorCode } from "@assay/core/inputError";
-import { concatBytes } from "../preimage/key.ts";
 import { nameOf } from "../store/store.ts";
 import type { ClientOracle } from "./oracle.ts";
 import { readBundle } from "./preimageBundle.ts";

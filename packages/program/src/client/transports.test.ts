@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { concatBytes } from "@assay/core/bytes";
 import { decodeDerivation } from "@assay/core/derivation";
 import { InputError } from "@assay/core/inputError";
 import { compileCore } from "@assay/core/wasmFile";
@@ -13,7 +14,7 @@ import { derivationJob, derivationStore, L1_HEAD, NO_BOOT } from "../../test/der
 import { failureOf } from "../../test/hostWorld.ts";
 import { Host } from "../host/host.ts";
 import { blobPreimages, proofPoint } from "../preimage/blob.ts";
-import { blobKey, concatBytes, keccakKey, localKey, typedKey } from "../preimage/key.ts";
+import { blobKey, keccakKey, localKey, typedKey } from "../preimage/key.ts";
 import { blobPoints } from "../preimage/roots.ts";
 import { MemoryStore } from "../store/store.ts";
 import { VerifiedStore } from "../store/verifiedStore.ts";

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { concatBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -11,7 +12,7 @@ import { failureOf, startWorld, TEST_LIMITS } from "../../test/hostWorld.ts";
 import { bytes, headerFields } from "../../test/replayChain.ts";
 import type { Fault } from "../../test/replayServer.ts";
 import { formatHint } from "../hint/hint.ts";
-import { blobKey, concatBytes, localKey, precompileKey, sha256Key, typedKey } from "../preimage/key.ts";
+import { blobKey, localKey, precompileKey, sha256Key, typedKey } from "../preimage/key.ts";
 import { blobPoints } from "../preimage/roots.ts";
 import { DATA_FORMATS, openDataDirectory } from "../store/dataDirectory.ts";
 import { MemoryStore } from "../store/store.ts";

@@ -4,9 +4,10 @@
 //
 // SOUNDNESS: what comes unasked is checked as everything else: headers by hash, lists by the root in the header. A batch by number
 // that is of another chain is dropped from the first header that does not fit. Tests: lookAhead.test.ts.
+import { equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { equalBytes, typedKey } from "../preimage/key.ts";
+import { typedKey } from "../preimage/key.ts";
 import type { VerifiedStore } from "../store/verifiedStore.ts";
 import { bloomMayHold } from "../trie/bloom.ts";
 import { type HeaderFields, readHeader } from "../trie/header.ts";

@@ -4,10 +4,11 @@
 // SOUNDNESS: every byte string is stored under its own keccak-256, so a wrong one is never an answer. A proof is walked as well, and
 // an answer for a hash is compared with it, so that a node which lies is named. Tests: host.test.ts.
 import { asArray, asBytes, asObject, isObject, type JsonObject, required } from "@assay/chain/fields";
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { BlockReference } from "../hint/hint.ts";
-import { concatBytes, equalBytes, typedKey } from "../preimage/key.ts";
+import { typedKey } from "../preimage/key.ts";
 import { encodeOutput, type Output } from "../preimage/outputRoot.ts";
 import { lied, NodeFailure } from "../rpc/nodeFailure.ts";
 import type { VerifiedStore } from "../store/verifiedStore.ts";

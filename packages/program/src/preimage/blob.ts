@@ -2,14 +2,14 @@
 //
 // SOUNDNESS: a blob from a beacon node is taken only when the commitment computed from its bytes has the versioned hash that the
 // L1 block names; then every element is right, and the node's own commitment and proof do not matter. Test: preimage.test.ts.
-
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type Kzg from "c-kzg";
 import { nativeModule } from "../nativeModule.ts";
 import { keccakKeys } from "./hashing.ts";
-import { concatBytes, equalBytes, sha256Key, siblingKey } from "./key.ts";
+import { sha256Key, siblingKey } from "./key.ts";
 import { blobPoints, FIELD_ELEMENT_BYTES, FIELD_ELEMENTS } from "./roots.ts";
 
 export const BLOB_BYTES = FIELD_ELEMENTS * FIELD_ELEMENT_BYTES;

@@ -1,7 +1,7 @@
 // The BLS12-381 precompiles of EIP-2537, 0x0b to 0x11, with @noble/curves. Coordinates are 64 bytes, the first 16 zero.
+import { concatBytes } from "@assay/core/bytes";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { integerOf } from "./bn254Pairing.ts";
-import { concatBytes } from "./key.ts";
 
 const FIELD_BYTES = 64;
 const SCALAR_BYTES = 32;

@@ -1,4 +1,5 @@
 // Preimage keys: 32 bytes, the first one the type. OP Stack specification, "Pre-image key types".
+import { equalBytes } from "@assay/core/bytes";
 import { InputError } from "@assay/core/inputError";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -61,22 +62,6 @@ export function precompileKey(request: Uint8Array): Uint8Array {
 /** Key of the same tail under another type: where the request behind a blob's or a precompile's key is found. */
 export function siblingKey(key: Uint8Array, type: KeyType): Uint8Array {
   return typedKey(type, key);
-}
-
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** Whether the value is what a key of a hash type names. */

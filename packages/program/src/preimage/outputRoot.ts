@@ -1,7 +1,7 @@
 // Output root, version 0. OP Stack specification, "L2 output commitment construction".
+import { concatBytes } from "@assay/core/bytes";
 import { InputError } from "@assay/core/inputError";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { concatBytes } from "./key.ts";
 
 export const OUTPUT_BYTES = 128;
 

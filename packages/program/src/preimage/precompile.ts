@@ -2,13 +2,13 @@
 //
 // A request is address (20) ++ required gas (u64) ++ input. The result is a status byte, 1 when the precompile succeeds, and what it
 // returns. The preimage contract on L1 gets it by calling the precompile with that gas, so too little gas is a failure too.
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { InputError } from "@assay/core/inputError";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { loadKzg, versionedHash } from "./blob.ts";
 import { blsOutput } from "./blsPrecompiles.ts";
 import { bn254Pairing } from "./bn254Pairing.ts";
-import { concatBytes, equalBytes } from "./key.ts";
 import { precompileGas } from "./precompileGas.ts";
 import { bytes32, FIELD_ELEMENTS, FIELD_ORDER } from "./roots.ts";
 

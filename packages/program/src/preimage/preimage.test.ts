@@ -1,5 +1,6 @@
 // Keys, blobs, precompiles and output roots against values that others computed.
 import { readFileSync } from "node:fs";
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { fromHex, toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { computeKzgProof } from "c-kzg";
@@ -9,7 +10,7 @@ import { loadTesting } from "../../../core/test/load.js";
 import { blobFixture } from "../../test/blobFixture.js";
 import { g2Cofactor } from "../../test/bn254Points.js";
 import { blobPreimages, checkBlob, loadKzg, versionedHash } from "./blob.ts";
-import { blobKey, concatBytes, equalBytes, keccakKey, keyType, localKey, matchesHash, sha256Key } from "./key.ts";
+import { blobKey, keccakKey, keyType, localKey, matchesHash, sha256Key } from "./key.ts";
 import { decodeOutput, encodeOutput, outputRoot } from "./outputRoot.ts";
 import { precompileResult } from "./precompile.ts";
 import { precompileGas } from "./precompileGas.ts";

@@ -2,10 +2,10 @@
 //
 // SOUNDNESS: what comes back are candidates; VerifiedStore.putBlob computes the commitment of each. Tests: host.test.ts.
 import { asArray, asBytes, asInteger, asObject, isObject, type JsonObject, required } from "@assay/chain/fields";
+import { equalBytes } from "@assay/core/bytes";
 import { type Hex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { versionedHash } from "../preimage/blob.ts";
-import { equalBytes } from "../preimage/key.ts";
 import { HttpNode } from "./httpNode.ts";
 import { NODE_LIMITS, type NodeLimits } from "./limits.ts";
 import { NodeFailure } from "./nodeFailure.ts";

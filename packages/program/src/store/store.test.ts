@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { concatBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { afterAll, describe, expect, test } from "vitest";
 import { blobFixture } from "../../test/blobFixture.js";
 import { proofPoint } from "../preimage/blob.ts";
-import { blobKey, concatBytes, keccakKey, localKey, precompileKey, sha256Key, siblingKey } from "../preimage/key.ts";
+import { blobKey, keccakKey, localKey, precompileKey, sha256Key, siblingKey } from "../preimage/key.ts";
 import { blobPoints } from "../preimage/roots.ts";
 import { DATA_FORMATS, openDataDirectory } from "./dataDirectory.ts";
 import { MemoryStore } from "./store.ts";

@@ -3,6 +3,7 @@
 // SOUNDNESS: a data directory may come from anyone. Hash types are hashed. A blob's element is believed when its whole blob, read from
 // the store, has the commitment that the key's request names; that costs one commitment a blob, not a proof an element. A
 // precompile's result is recomputed from its request. Tests: store.test.ts changes each kind of value.
+import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { hasGas } from "../hint/hint.ts";
@@ -19,17 +20,7 @@ import {
   proofPoint,
 } from "../preimage/blob.ts";
 import { keccakKeys } from "../preimage/hashing.ts";
-import {
-  blobKey,
-  concatBytes,
-  equalBytes,
-  keccakKey,
-  keyType,
-  matchesHash,
-  precompileKey,
-  siblingKey,
-  typedKey,
-} from "../preimage/key.ts";
+import { blobKey, keccakKey, keyType, matchesHash, precompileKey, siblingKey, typedKey } from "../preimage/key.ts";
 import { precompileResult } from "../preimage/precompile.ts";
 import { blobPointIndex, FIELD_ELEMENT_BYTES } from "../preimage/roots.ts";
 import { nameOf, type PreimageStore } from "./store.ts";

@@ -4,9 +4,9 @@
 // right ones, so that a node that gives others is named at once. Tests: trie.test.ts.
 import { readRlpItem, readRlpList } from "@assay/chain/rlp";
 import { nibblesOf, unpackPath } from "@assay/chain/triePath";
+import { equalBytes } from "@assay/core/bytes";
 import { InputError } from "@assay/core/inputError";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { equalBytes } from "../preimage/key.ts";
 
 export const EMPTY_TRIE_ROOT = keccak_256(Uint8Array.of(0x80));
 

@@ -1,8 +1,9 @@
 // The client's side of the two channels, over file descriptors and synchronous: for a process of its own, or a worker.
 import { readSync, writeSync } from "node:fs";
+import { concatBytes } from "@assay/core/bytes";
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { concatBytes, keyType, matchesHash } from "../preimage/key.ts";
+import { keyType, matchesHash } from "../preimage/key.ts";
 import { CLIENT_FD, frameHint, MAX_PREIMAGE_BYTES, PREIMAGE_LENGTH_BYTES } from "./framing.ts";
 
 export interface ClientDescriptors {

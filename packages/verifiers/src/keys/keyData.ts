@@ -1,11 +1,12 @@
 // Shapes of the built-in keys, and how the constants of verifier contracts become keys. The same conversion serves keys that a proof
 // file brings, under the same names.
+import { equalBytes } from "@assay/core/bytes";
 import { fromHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { negate } from "../bn254.ts";
 import type { Groth16Key } from "../groth16.ts";
 import type { PlonkKey } from "../plonk.ts";
-import { equalBytes, numberOf, words } from "../words.ts";
+import { numberOf, words } from "../words.ts";
 
 /** Constants of a verifier contract by name, `0x` and up to 64 digits each. */
 export type Constants = Readonly<Record<string, string>>;
