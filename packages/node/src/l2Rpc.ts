@@ -9,7 +9,8 @@ import { blockMethods, type SubmitTransaction } from "./rpc/blockMethods.ts";
 import { type Heads, requiredBlock } from "./rpc/blockParameter.ts";
 import { callMethods } from "./rpc/callMethods.ts";
 import { debugMethods } from "./rpc/debugMethods.ts";
-import { JsonRpcServer, type RpcMethod } from "./rpc/jsonRpcServer.ts";
+import { type RpcMethod, serveJsonRpc } from "./rpc/jsonRpcServer.ts";
+import type { Loopback } from "./rpc/loopback.ts";
 import { rollupMethods } from "./rpc/rollupMethods.ts";
 import { stateMethods } from "./rpc/stateMethods.ts";
 
@@ -25,11 +26,11 @@ export interface L2RpcOptions {
 }
 
 export class L2Rpc {
-  readonly #server: JsonRpcServer;
+  readonly #server: Loopback;
   /** Times that each method was called, those that are not served too. */
   readonly calls: ReadonlyMap<string, number>;
 
-  private constructor(server: JsonRpcServer, calls: ReadonlyMap<string, number>) {
+  private constructor(server: Loopback, calls: ReadonlyMap<string, number>) {
     this.#server = server;
     this.calls = calls;
   }
@@ -47,7 +48,7 @@ export class L2Rpc {
       }),
     );
     const calls = new Map<string, number>();
-    const server = await JsonRpcServer.start((name) => {
+    const server = await serveJsonRpc((name) => {
       const method = methods.get(name);
       if (!method) return null;
       calls.set(name, (calls.get(name) ?? 0) + 1);

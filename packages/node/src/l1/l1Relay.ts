@@ -1,15 +1,13 @@
 // The L1 that everybody else talks to: JSON-RPC in front of anvil with blocks as a real L1 has them, and the part of the beacon API
 // that serves blobs, on one loopback address.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { asArray, asBytes, asObject, isObject, type JsonObject } from "@assay/chain/fields";
 import { type Hex, toHex } from "@assay/core/hex";
 import { commitmentOf, versionedHash } from "@assay/program/blob";
+import { type Loopback, listenOnLoopback, MAX_REQUEST_BYTES, readBody, sendJson } from "../rpc/loopback.ts";
 import type { Anvil } from "./anvil.ts";
 import { CanonicalView, withoutSidecar } from "./canonicalView.ts";
 
-/** A transaction with six blobs in hex is 1.6 MB. */
-const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 const MAX_BATCH = 1000;
 const SECONDS_PER_SLOT = 12n;
 const BLOBS = /^\/eth\/v1\/beacon\/blobs\/(\d{1,18})$/;
@@ -21,7 +19,7 @@ export class L1Relay {
   readonly #anvil: Anvil;
   readonly #genesisTime: bigint;
   readonly #view: CanonicalView;
-  readonly #server: Server;
+  #loopback: Loopback | null = null;
   /** Versioned hashes and blobs by anvil's hash of the block. */
   readonly #blobs = new Map<string, readonly (readonly [Hex, string])[]>();
 
@@ -29,34 +27,25 @@ export class L1Relay {
     this.#anvil = anvil;
     this.#genesisTime = genesisTime;
     this.#view = new CanonicalView(anvil.rpc);
-    this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
   static async start(anvil: Anvil, genesisTime: bigint): Promise<L1Relay> {
     const relay = new L1Relay(anvil, genesisTime);
-    await new Promise<void>((resolve, reject) => {
-      relay.#server.once("error", reject);
-      relay.#server.listen(0, "127.0.0.1", resolve);
-    });
+    relay.#loopback = await listenOnLoopback((request, response) => relay.#answer(request, response));
     return relay;
   }
 
   /** http address of both. */
   get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#loopback!.address;
   }
 
   async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+    await this.#loopback?.stop();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const send = (status: number, body: unknown) => {
-      if (response.destroyed) return;
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    };
+    const send = (status: number, body: unknown) => sendJson(response, status, body);
     try {
       const url = new URL(request.url ?? "/", "http://relay");
       if (request.method === "GET") {
@@ -150,16 +139,4 @@ function done(id: unknown, result: unknown): JsonObject {
 
 function failed(id: unknown, code: number, message: string): JsonObject {
   return { jsonrpc: "2.0", id, error: { code, message } };
-}
-
-/** null when it is too long. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of request) {
-    size += (piece as Buffer).length;
-    if (size > MAX_REQUEST_BYTES) return null;
-    pieces.push(piece as Buffer);
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }

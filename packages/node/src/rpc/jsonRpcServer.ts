@@ -2,10 +2,10 @@
 //
 // SOUNDNESS: whoever reaches the port may send anything; bytes, requests of a batch and concurrent runs are bounded, and what a method
 // throws becomes an error object, never the server's end. Tests: l2Rpc.test.ts.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { isObject } from "@assay/chain/fields";
 import { InputError } from "@assay/core/inputError";
+import { type Loopback, listenOnLoopback, MAX_REQUEST_BYTES, readBody, sendJson } from "./loopback.ts";
 
 export type RpcMethod = (params: readonly unknown[]) => unknown;
 /** The method with this name, or null. */
@@ -15,9 +15,7 @@ export type RpcMethods = (name: string) => RpcMethod | null;
 const CODE = { parse: -32700, request: -32600, method: -32601, params: -32602, internal: -32603, server: -32000 };
 /** Codes of InputError that speak of the request. */
 const ABOUT_PARAMS = new Set(["FIELD_MISSING", "FIELD_WRONG", "HEX_BROKEN", "BLOCK_UNSUPPORTED"]);
-const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 const MAX_BATCH = 1000;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** What a method answers with instead of a result, where clients look at more than the message. */
 export class RpcError extends Error {
@@ -43,102 +41,52 @@ function failure(id: unknown, code: number, message: string): Answer {
   return { jsonrpc: "2.0", id, error: { code, message } };
 }
 
-export class JsonRpcServer {
-  readonly #server: Server;
-  readonly #methods: RpcMethods;
+/** @param port 0: one that is free */
+export function serveJsonRpc(methods: RpcMethods, port = 0): Promise<Loopback> {
+  return listenOnLoopback((request, response) => answerRequest(methods, request, response), port);
+}
 
-  private constructor(methods: RpcMethods) {
-    this.#methods = methods;
-    this.#server = createServer((request, response) => void this.#answer(request, response));
-    this.#server.requestTimeout = REQUEST_TIMEOUT_MS;
-  }
-
-  /** @param port 0: one that is free */
-  static async start(methods: RpcMethods, port = 0): Promise<JsonRpcServer> {
-    const server = new JsonRpcServer(methods);
-    await new Promise<void>((resolve, reject) => {
-      server.#server.once("error", reject);
-      server.#server.listen(port, "127.0.0.1", resolve);
-    });
-    return server;
-  }
-
-  /** http address. */
-  get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
-  }
-
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const send = (status: number, body: unknown) => {
-      if (response.destroyed) return;
-      // After a request that was not read to its end the connection is of no more use.
-      const headers = { "content-type": "application/json", ...(status === 200 ? {} : { connection: "close" }) };
-      response.writeHead(status, headers).end(JSON.stringify(body));
-    };
+async function answerRequest(methods: RpcMethods, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const send = (status: number, body: unknown) => sendJson(response, status, body);
+  try {
+    if (request.method !== "POST") return send(405, failure(null, CODE.request, "requests are sent by POST"));
+    const body = await readBody(request);
+    if (body === null) return send(413, failure(null, CODE.request, `a request above ${MAX_REQUEST_BYTES} bytes`));
+    let parsed: unknown;
     try {
-      if (request.method !== "POST") return send(405, failure(null, CODE.request, "requests are sent by POST"));
-      const body = await readBody(request);
-      if (body === null) return send(413, failure(null, CODE.request, `a request above ${MAX_REQUEST_BYTES} bytes`));
-      let parsed: unknown;
-      try {
-        parsed = JSON.parse(body);
-      } catch {
-        return send(200, failure(null, CODE.parse, "not JSON"));
-      }
-      if (!Array.isArray(parsed)) return send(200, await this.#call(parsed));
-      if (parsed.length === 0 || parsed.length > MAX_BATCH) {
-        return send(200, failure(null, CODE.request, `a batch has 1 to ${MAX_BATCH} requests`));
-      }
-      // One after the other: a batch must not take more of the machine than a request does.
-      const answers: Answer[] = [];
-      for (const call of parsed) answers.push(await this.#call(call));
-      send(200, answers);
-    } catch (error) {
-      // The connection broke while the request was read, or the answer cannot be written as JSON.
-      send(500, failure(null, CODE.internal, (error as Error).message));
+      parsed = JSON.parse(body);
+    } catch {
+      return send(200, failure(null, CODE.parse, "not JSON"));
     }
-  }
-
-  async #call(call: unknown): Promise<Answer> {
-    if (!isObject(call) || typeof call["method"] !== "string") return failure(null, CODE.request, "not a request");
-    const { id = null, method, params = [] } = call as { id?: unknown; method: string; params?: unknown };
-    if (!Array.isArray(params)) return failure(id, CODE.params, "the parameters are not a list");
-    const run = this.#methods(method);
-    if (!run) return failure(id, CODE.method, `the method ${method.slice(0, 60)} does not exist/is not available`);
-    try {
-      return { jsonrpc: "2.0", id, result: (await run(params)) ?? null };
-    } catch (error) {
-      if (error instanceof RpcError) {
-        const { code, message, data } = error;
-        return { jsonrpc: "2.0", id, error: { code, message, data } };
-      }
-      if (!(error instanceof InputError)) return failure(id, CODE.internal, (error as Error).message);
-      const code = ABOUT_PARAMS.has(error.code) ? CODE.params : CODE.server;
-      return failure(id, code, `${error.code}: ${error.message}`);
+    if (!Array.isArray(parsed)) return send(200, await answerCall(methods, parsed));
+    if (parsed.length === 0 || parsed.length > MAX_BATCH) {
+      return send(200, failure(null, CODE.request, `a batch has 1 to ${MAX_BATCH} requests`));
     }
+    // One after the other: a batch must not take more of the machine than a request does.
+    const answers: Answer[] = [];
+    for (const call of parsed) answers.push(await answerCall(methods, call));
+    send(200, answers);
+  } catch (error) {
+    // The connection broke while the request was read, or the answer cannot be written as JSON.
+    send(500, failure(null, CODE.internal, (error as Error).message));
   }
 }
 
-/** null when it is too long: the rest is not read. */
-function readBody(request: IncomingMessage): Promise<string | null> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  return new Promise((resolve, reject) => {
-    request.on("data", (piece: Buffer) => {
-      size += piece.length;
-      pieces.push(piece);
-      if (size <= MAX_REQUEST_BYTES) return;
-      request.pause();
-      resolve(null);
-    });
-    request.on("end", () => resolve(Buffer.concat(pieces).toString("utf8")));
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the connection broke")));
-  });
+async function answerCall(methods: RpcMethods, call: unknown): Promise<Answer> {
+  if (!isObject(call) || typeof call["method"] !== "string") return failure(null, CODE.request, "not a request");
+  const { id = null, method, params = [] } = call as { id?: unknown; method: string; params?: unknown };
+  if (!Array.isArray(params)) return failure(id, CODE.params, "the parameters are not a list");
+  const run = methods(method);
+  if (!run) return failure(id, CODE.method, `the method ${method.slice(0, 60)} does not exist/is not available`);
+  try {
+    return { jsonrpc: "2.0", id, result: (await run(params)) ?? null };
+  } catch (error) {
+    if (error instanceof RpcError) {
+      const { code, message, data } = error;
+      return { jsonrpc: "2.0", id, error: { code, message, data } };
+    }
+    if (!(error instanceof InputError)) return failure(id, CODE.internal, (error as Error).message);
+    const code = ABOUT_PARAMS.has(error.code) ? CODE.params : CODE.server;
+    return failure(id, code, `${error.code}: ${error.message}`);
+  }
 }
