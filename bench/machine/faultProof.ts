@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readElf } from "@assay/machine/faultProof/elf";
+import { readElf } from "@assay/machine/elf";
 import { FastMachine } from "@assay/machine/faultProof/fast/machine";
 import { provenStep } from "@assay/machine/faultProof/fast/stepProof";
 import { loadProgram } from "@assay/machine/faultProof/loadProgram";
@@ -59,7 +59,7 @@ function measure(file: string): void {
   let pages = 0;
   const ours = best(() => {
     let output = "";
-    const machine = new FastMachine(loadProgram(readElf(elf)), noOracle, {
+    const machine = new FastMachine(loadProgram(readElf(elf, 64)), noOracle, {
       log: (_, bytes) => {
         output += Buffer.from(bytes).toString("latin1");
       },
@@ -84,7 +84,7 @@ function measure(file: string): void {
 
 /** One step with its proofs, and the slow machine's. */
 function measureProofs(file: string): void {
-  const machine = new FastMachine(loadProgram(readElf(readFileSync(file))), noOracle);
+  const machine = new FastMachine(loadProgram(readElf(readFileSync(file), 64)), noOracle);
   machine.run(20_000_000n);
   const count = 200;
   let proving = 0;

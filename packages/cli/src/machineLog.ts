@@ -1,7 +1,7 @@
 // What a run says on the way, in logfmt, as asterisc's log does.
 import type { FastMachine } from "@assay/machine/faultProof/fast/machine";
 import { PAGE_BYTES } from "@assay/machine/faultProof/state";
-import type { SymbolTable } from "@assay/machine/faultProof/symbols";
+import type { SymbolTable } from "@assay/machine/symbols";
 import type { Output } from "./output.ts";
 
 const UNITS = ["B", "KiB", "MiB", "GiB"];

@@ -6,7 +6,7 @@ import { stepFromWitness } from "@assay/machine/faultProof/slow/step";
 import { stateHash } from "@assay/machine/faultProof/state";
 import { readStateFile, readUnpacked, writeStateFile, writeTextFile } from "@assay/machine/faultProof/stateFile";
 import { stepProofJson } from "@assay/machine/faultProof/stepProofJson";
-import { SymbolTable } from "@assay/machine/faultProof/symbols";
+import { SymbolTable } from "@assay/machine/symbols";
 import { profileInto } from "./cpuProfile.ts";
 import { EXIT } from "./exitCodes.ts";
 import { withHost } from "./machineHost.ts";

@@ -53,7 +53,8 @@ export const INPUT_ADVICE = {
   MACHINE_OUT_OF_MEMORY: "The program touches more memory than the machine may use.",
   STEP_REJECTED: "The L1 contract would refuse this input.",
   STATE_BROKEN: "The state file is truncated or damaged, or was written by another machine; make it again.",
-  ELF_BROKEN: "Give a 64-bit RISC-V executable with its symbol table.",
+  ELF_BROKEN:
+    "Give a RISC-V executable: for the fault-proof machine 64-bit, with its symbol table; for the proving machine 32-bit, as docs/proving-machine.md tells.",
 } as const;
 
 export type InputErrorCode = keyof typeof INPUT_ADVICE;

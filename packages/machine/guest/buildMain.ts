@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { toHex } from "@assay/core/hex";
-import { readElf } from "../src/faultProof/elf.ts";
+import { readElf } from "../src/elf.ts";
 import { FastMachine } from "../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../src/faultProof/loadProgram.ts";
 import { type GuestManifest, MANIFEST_VERSION } from "../src/guests.ts";
@@ -27,7 +27,7 @@ function prestateOf(elf: Uint8Array): string {
       throw new Error("nothing is run");
     },
   };
-  return toHex(new FastMachine(loadProgram(readElf(elf)), nobody).hash());
+  return toHex(new FastMachine(loadProgram(readElf(elf, 64)), nobody).hash());
 }
 
 type Row = GuestManifest["guests"][number];

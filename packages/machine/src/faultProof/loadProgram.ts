@@ -1,6 +1,6 @@
 // An executable as the machine's first state, with what is changed in it before it starts. Fact sheet of the fault-proof machine,
 // section 7: every byte of this is in the prestate that a dispute game is made with.
-import { brokenElf, type ElfFile, type ElfSymbol } from "./elf.ts";
+import { brokenElf, type ElfFile, type ElfSymbol } from "../elf.ts";
 import { PageMap } from "./pageMap.ts";
 import { blankProcessor, MAX_U64, type MachineState, REGISTERS } from "./state.ts";
 

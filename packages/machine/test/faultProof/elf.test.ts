@@ -1,15 +1,15 @@
 // Executables: what is loaded and patched, byte for byte, and what is refused.
 import { toHex } from "@assay/core/hex";
 import { describe, expect, test } from "vitest";
-import { readElf } from "../../src/faultProof/elf.ts";
+import { readElf } from "../../src/elf.ts";
 import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../../src/faultProof/loadProgram.ts";
-import { SymbolTable } from "../../src/faultProof/symbols.ts";
+import { SymbolTable } from "../../src/symbols.ts";
+import { elfFile } from "../riscv/elfFile.ts";
 import { machineOf } from "./agreement.ts";
-import { elfFile } from "./elfFile.ts";
 
 const code = new Uint8Array(100).fill(0x13);
-const memoryOf = (elf: Uint8Array) => machineOf(loadProgram(readElf(elf))).memory;
+const memoryOf = (elf: Uint8Array) => machineOf(loadProgram(readElf(elf, 64))).memory;
 const hex = (bytes: Uint8Array) => toHex(bytes).slice(2);
 
 /** A program header's or header's field, changed. */
@@ -29,7 +29,7 @@ describe("loading", () => {
   ]);
 
   test("segments, entry, heap, stack", () => {
-    const state = loadProgram(readElf(elf));
+    const state = loadProgram(readElf(elf, 64));
     const machine = machineOf(state);
     expect([state.pc, state.heap, state.registers[2]]).toEqual([0x10010n, 0x7f_0000_0000_00n, 1n << 60n]);
     expect(machine.memory.read(0x10000n, 100)).toEqual(code);
@@ -101,7 +101,7 @@ describe("refused", () => {
     ["half a symbol", changed(elf, sections + 64 + 32, 23n, 8), /symbol table of 23/],
     ["names nowhere", changed(elf, sections + 64 + 40, 9n, 4), /without names/],
   ])("%s", (_, bytes, message) => {
-    const load = () => loadProgram(readElf(bytes));
+    const load = () => loadProgram(readElf(bytes, 64));
     expect(load).toThrow(expect.objectContaining({ code: "ELF_BROKEN" }));
     expect(load).toThrow(message);
   });
@@ -110,9 +110,51 @@ describe("refused", () => {
     const parts = Array.from({ length: 1000 }, (_, i) => ({ address: 0x10000 + 8192 * i, bytes: new Uint8Array(16) }));
     const repeated = elfFile(0, parts);
     for (let i = 0; i < 1000; i++) new DataView(repeated.buffer).setBigUint64(64 + 56 * i + 32, 1000n, true);
-    expect(() => readElf(repeated)).toThrow(/again and again|segment/);
+    expect(() => readElf(repeated, 64)).toThrow(/again and again|segment/);
     const symbols = Array.from({ length: 5000 }, (_, i) => ({ name: "flag.init", address: BigInt(i) << 20n }));
-    expect(() => loadProgram(readElf(elfFile(0, [], symbols)))).toThrow(/to patch/);
+    expect(() => loadProgram(readElf(elfFile(0, [], symbols), 64))).toThrow(/to patch/);
+  });
+});
+
+describe("32 bits", () => {
+  const functions = [
+    { name: "start", address: 0x1000n, size: 8n, type: 2 },
+    { name: "word", address: 0x9000n, size: 4n, type: 1 },
+  ];
+  const parts = [
+    { address: 0x1000, bytes: code, flags: 5 },
+    { address: 0x9000, bytes: code.slice(0, 4), memoryBytes: 4096, flags: 6 },
+  ];
+  const elf = elfFile(0x1004, parts, functions, 32);
+  const MAX = 0xffff_ffffn;
+  const sections = new DataView(elf.buffer).getUint32(32, true);
+
+  test("the same fields, elsewhere", () => {
+    const file = readElf(elf, 32);
+    expect(file.entry).toBe(0x1004n);
+    expect(file.segments).toEqual([
+      { type: 1, flags: 5, address: 0x1000n, bytes: code, memoryBytes: 100n },
+      { type: 1, flags: 6, address: 0x9000n, bytes: code.slice(0, 4), memoryBytes: 4096n },
+    ]);
+    expect(file.symbols).toEqual(functions);
+    expect(readElf(elfFile(0x1004, parts, functions), 64).symbols).toEqual(functions);
+  });
+
+  test.each([
+    ["half a header", elf.subarray(0, 51), /51 bytes/],
+    ["64 bits", changed(elf, 4, 0x0102n, 2), /32-bit/],
+    ["program headers elsewhere", changed(elf, 28, MAX, 4), /program headers/],
+    ["program headers of another size", changed(elf, 42, 56n, 2), /56 bytes/],
+    ["a segment behind the file's end", changed(elf, 52 + 4, MAX, 4), /segment 0/],
+    ["a segment longer than the file", changed(elf, 52 + 16, MAX, 4), /segment 0/],
+    ["section headers elsewhere", changed(elf, 32, MAX, 4), /section headers/],
+    ["section headers of another size", changed(elf, 46, 64n, 2), /section headers of 64/],
+    ["symbols behind the end", changed(elf, sections + 40 + 16, MAX, 4), /symbols/],
+    ["half a symbol", changed(elf, sections + 40 + 20, 17n, 4), /symbol table of 17/],
+    ["names nowhere", changed(elf, sections + 40 + 24, 9n, 4), /without names/],
+  ])("%s", (_, bytes, message) => {
+    expect(() => readElf(bytes, 32)).toThrow(expect.objectContaining({ code: "ELF_BROKEN" }));
+    expect(() => readElf(bytes, 32)).toThrow(message);
   });
 });
 
@@ -146,7 +188,7 @@ describe("symbols", () => {
 test("a program may touch only so many pages", () => {
   // sd sp, 0(sp); sub sp, sp, t0; j back
   const words = new Uint32Array([0x00213023, 0x40510133, 0xff9ff06f]);
-  const state = loadProgram(readElf(elfFile(0x10000, [{ address: 0x10000, bytes: new Uint8Array(words.buffer) }])));
+  const state = loadProgram(readElf(elfFile(0x10000, [{ address: 0x10000, bytes: new Uint8Array(words.buffer) }]), 64));
   const registers = state.registers.map((value, i) => (i === 5 ? 4096n : value));
   const oracle = { hint() {}, preimage: () => new Uint8Array(0) };
   const machine = new FastMachine({ ...state, registers }, oracle, { maxPages: 1000 });

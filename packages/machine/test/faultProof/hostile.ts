@@ -1,11 +1,11 @@
 // Programs that nobody would write: random bytes, damaged headers, endless loops, wild jumps, code that writes over itself. Every one must
 // end in a way that has a name, within the steps and pages it is given.
 import { InputError } from "@assay/core/inputError";
-import { readElf } from "../../src/faultProof/elf.ts";
+import { readElf } from "../../src/elf.ts";
 import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../../src/faultProof/loadProgram.ts";
+import { elfFile } from "../riscv/elfFile.ts";
 import { oracleOf } from "./agreement.ts";
-import { elfFile } from "./elfFile.ts";
 import { encode, INSTRUCTIONS } from "./encode.ts";
 import type { Random } from "./random.ts";
 
@@ -106,7 +106,7 @@ export function runHostile(random: Random): HostileRun {
   const end = () => {
     try {
       const options = { maxPages: MAX_PAGES, log: () => {} };
-      machine = new FastMachine(loadProgram(readElf(elf)), oracleOf(new Map()), options);
+      machine = new FastMachine(loadProgram(readElf(elf, 64)), oracleOf(new Map()), options);
       const how = machine.run(MAX_STEPS);
       machine.hash();
       return how;

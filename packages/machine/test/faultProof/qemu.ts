@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readElf } from "../../src/faultProof/elf.ts";
+import { readElf } from "../../src/elf.ts";
 import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../../src/faultProof/loadProgram.ts";
 import { oracleOf } from "./agreement.ts";
@@ -37,7 +37,7 @@ export function runOnQemu(elf: Uint8Array): Ran {
 
 export function runOnFastMachine(elf: Uint8Array, maxSteps = 1n << 32n): Ran & { readonly steps: bigint } {
   const pieces: Uint8Array[] = [];
-  const machine = new FastMachine(loadProgram(readElf(elf)), oracleOf(new Map()), {
+  const machine = new FastMachine(loadProgram(readElf(elf, 64)), oracleOf(new Map()), {
     log: (fd, bytes) => {
       if (fd === 1) pieces.push(bytes);
     },

@@ -3,7 +3,7 @@
 //
 // x28 counts loops, x29 is for addresses, x30 points into memory that may be changed, x31 behind what has been logged. Nothing here is
 // what machines may differ in: see docs/fault-proof-machine.md, "Against qemu".
-import { elfFile } from "./elfFile.ts";
+import { elfFile } from "../riscv/elfFile.ts";
 import { encode, type Fields, INSTRUCTIONS } from "./encode.ts";
 import type { Random } from "./random.ts";
 

@@ -1,13 +1,18 @@
 // Names of functions by address: what `load-elf --meta` writes and `run --meta` reads.
 import { InputError } from "@assay/core/inputError";
-import type { ElfSymbol } from "./elf.ts";
-import { JsonReader } from "./jsonReader.ts";
+import { JsonReader } from "./faultProof/jsonReader.ts";
+
+export interface NamedRange {
+  readonly name: string;
+  readonly address: bigint;
+  readonly size: bigint;
+}
 
 export class SymbolTable {
   /** By address. */
-  readonly symbols: readonly ElfSymbol[];
+  readonly symbols: readonly NamedRange[];
 
-  constructor(symbols: readonly ElfSymbol[]) {
+  constructor(symbols: readonly NamedRange[]) {
     this.symbols = [...symbols].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
   }
 
@@ -35,7 +40,7 @@ export class SymbolTable {
   /** @throws InputError STATE_BROKEN */
   static fromJson(bytes: Uint8Array): SymbolTable {
     const reader = new JsonReader(bytes);
-    const symbols: ElfSymbol[] = [];
+    const symbols: NamedRange[] = [];
     reader.object((key) => {
       if (key !== "symbols") return reader.skip();
       reader.array(() => {
