@@ -42,7 +42,6 @@ export interface CompileOptions {
 
 /** Compiles `entry` (relative to packages/core/assembly) and returns the Wasm bytes. Throws with asc's messages. */
 export async function compile(entry: string, variant: Variant, options: CompileOptions = {}): Promise<Uint8Array> {
-  let output: Uint8Array | undefined;
   const args = [
     join("assembly", entry),
     // An entry of its own, so that asc has the file that `--use abort` names.
@@ -58,14 +57,22 @@ export async function compile(entry: string, variant: Variant, options: CompileO
     ...flags[variant],
     ...(options.flags ?? []),
   ];
-  const { error, stderr } = await asc.main(args, {
-    readFile: (name: string, baseDir: string) =>
-      generatedModule(name, options.generated) ?? readIfThere(join(baseDir, name)),
+  return runAsc(args, (name) => generatedModule(name, options.generated));
+}
+
+/** Runs asc, with sources that are no files from `generated`. Returns the Wasm bytes. Throws with asc's messages. */
+export async function runAsc(
+  args: readonly string[],
+  generated: (name: string) => string | null = () => null,
+): Promise<Uint8Array> {
+  let output: Uint8Array | undefined;
+  const { error, stderr } = await asc.main([...args], {
+    readFile: (name: string, baseDir: string) => generated(name) ?? readIfThere(join(baseDir, name)),
     writeFile: (name: string, contents: Uint8Array | string) => {
       if (name.endsWith(".wasm")) output = contents as Uint8Array;
     },
   } as never);
-  if (error || !output) throw new Error(`asc failed on ${entry} (${variant}):\n${stderr.toString()}`);
+  if (error || !output) throw new Error(`asc ${args.join(" ")} failed:\n${stderr.toString()}`);
   return output;
 }
 

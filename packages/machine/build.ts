@@ -2,10 +2,10 @@
 //
 //   tsx packages/machine/build.ts         builds every module into packages/machine/build
 //   compileMachine(name, variant)         is what tests use for single modules
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
+import { runAsc } from "@assay/core/compile";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -33,7 +33,6 @@ const flags: Record<MachineVariant, string[]> = {
 
 /** Compiles one module. Throws with asc's messages. */
 export async function compileMachine(name: MachineModule, variant: MachineVariant = "wasm"): Promise<Uint8Array> {
-  let output: Uint8Array | undefined;
   const folder = join("assembly", name);
   const args = [
     join(folder, "index.ts"),
@@ -51,24 +50,7 @@ export async function compileMachine(name: MachineModule, variant: MachineVarian
     `abort=${folder}/abort/abort`,
     ...flags[variant],
   ];
-  const { error, stderr } = await asc.main(args, {
-    readFile: (file: string, baseDir: string) => readIfThere(join(baseDir, file)),
-    writeFile: (file: string, contents: Uint8Array | string) => {
-      if (file.endsWith(".wasm")) output = contents as Uint8Array;
-    },
-  } as never);
-  if (error || !output) throw new Error(`asc failed on ${name} (${variant}):\n${stderr.toString()}`);
-  return output;
-}
-
-/** asc probes several paths for an import; a missing one is null to it. */
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+  return runAsc(args);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
