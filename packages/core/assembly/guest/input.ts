@@ -14,8 +14,8 @@ declare function input(dst: usize, length: u32): void;
 
 /** Local key of the program "block". */
 export const INPUT_IDENT: u64 = 16;
-/** Local key of a chain that is not built in. */
-export const CHAIN_IDENT: u64 = 6;
+/** Local key of a chain that is not built in. Not 6: there kona's hosts have JSON. */
+export const CHAIN_IDENT: u64 = 17;
 
 /** SOUNDNESS: a length above what memory holds ends in the arena's trap, without a verdict. Returns whether there was any. */
 export function readInput(ident: u64): bool {

@@ -28,8 +28,8 @@ function builtIn(id: u64): usize {
   return 0;
 }
 
-/** SOUNDNESS: a chain that is built in is taken from here, whatever key 6 would say; which configuration counted is public by its
- *  hash. Test: packages/machine/test/rollupGuest.test.ts. */
+/** SOUNDNESS: a chain that is built in is taken from here, whatever key 17 would say; which configuration counted is public by its
+ *  hash. Test: packages/machine/test/guests/rollup.test.ts. */
 export function start(): void {
   if (TARGET_PROVING) {
     // Preimages come with it in bulk. Without any, everything comes through the oracle.

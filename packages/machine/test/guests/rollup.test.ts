@@ -33,7 +33,7 @@ import { runOnMachine } from "./machine.ts";
 import { hasQemu, type Preimages, runUnderQemu, withElfFile } from "./qemu.ts";
 
 const FORKS = { canyon: 0n, delta: 0n, ecotone: 0n, fjord: 0n, granite: 0n, holocene: 0n };
-const CHAIN_KEY = toHex(bootKey(6));
+const CHAIN_KEY = toHex(bootKey(17));
 
 interface Claim {
   readonly chain: OwnChain;
@@ -168,8 +168,8 @@ describe("on the fault-proof machine", () => {
       change(1, new Uint8Array(31)),
       change(4, new Uint8Array(9)),
       change(5, Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 99)),
-      change(6, new Uint8Array(40)),
-      change(6, new Uint8Array(0)),
+      change(17, new Uint8Array(40)),
+      change(17, new Uint8Array(0)),
     ];
     for (const { code, publicValues } of changed) expect([code, publicValues.length]).toEqual([2, 0]);
   });
@@ -188,7 +188,7 @@ describe("on the fault-proof machine", () => {
     expect([code, asked.includes(key)]).toEqual([2, true]);
   });
 
-  it("a chain that is built in is taken from the guest, whatever key 6 says", () => {
+  it("a chain that is built in is taken from the guest, whatever key 17 says", () => {
     const host = hostOf(calldata);
     host.values.set(toHex(bootKey(5)), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 10));
     const asked: string[] = [];

@@ -5,6 +5,8 @@ import { wrong } from "@assay/chain/fields";
 import { type RollupConfig, rollupSpec } from "@assay/chain/rollupConfig";
 import { encodeRollup } from "@assay/chain/rollupEncoding";
 import { superchainById } from "@assay/chain/superchain";
+import { bytesSection, containerSize, INPUT_MAGIC, INPUT_SECTION, writeContainer } from "@assay/core/container";
+import { DERIVATION_INPUT } from "@assay/core/derivation";
 import { BOOT_IDENT } from "../host/bootInfo.ts";
 import { localKey } from "../preimage/key.ts";
 import { type LocalValue, l1Schedule, readCustomChain } from "./customChain.ts";
@@ -27,6 +29,17 @@ export interface Boot {
   readonly claimedBlockNumber: bigint;
   /** Local values 1 to 5 as the core is to see them. */
   readonly values: ReadonlyMap<number, Uint8Array>;
+}
+
+/** The input of the core's `program`: sections 1 and 11. */
+export function programInput(boot: Pick<Boot, "configuration" | "rollupConfiguration">): Uint8Array<ArrayBuffer> {
+  const sections = [
+    bytesSection(INPUT_SECTION.configuration, boot.configuration),
+    bytesSection(DERIVATION_INPUT.rollup, boot.rollupConfiguration),
+  ];
+  const input = new Uint8Array(containerSize(sections));
+  writeContainer(input, INPUT_MAGIC, sections);
+  return input;
 }
 
 function exact(value: Uint8Array, ident: number, length: number): Uint8Array {

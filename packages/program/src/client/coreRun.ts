@@ -1,11 +1,9 @@
 // One run of the core against an oracle, in whichever thread: what goes in is an input or a claim to boot from, what comes out can be
 // sent to another thread.
-import { bytesSection, containerSize, INPUT_MAGIC, INPUT_SECTION, writeContainer } from "@assay/core/container";
-import { DERIVATION_INPUT } from "@assay/core/derivation";
 import type { Failure } from "@assay/core/errorRecord";
 import type { InputError } from "@assay/core/inputError";
 import { Core } from "@assay/core/instance";
-import { readBoot } from "./boot.ts";
+import { programInput, readBoot } from "./boot.ts";
 import { type ClientOracle, CoreOracle, type LocalValues } from "./oracle.ts";
 
 export type CoreJob =
@@ -30,33 +28,22 @@ export interface CoreRun {
 }
 
 interface Prepared {
-  readonly length: number;
-  write(memory: Uint8Array): void;
+  readonly input: Uint8Array;
   readonly local: LocalValues;
   readonly custom: boolean;
 }
 
 function prepare(job: CoreJob, oracle: ClientOracle): Prepared {
-  if (job.call !== "program") {
-    const { input } = job;
-    return { length: input.length, write: (memory) => memory.set(input), local: new Map(), custom: false };
-  }
+  if (job.call !== "program") return { input: job.input, local: new Map(), custom: false };
   const boot = readBoot(oracle);
-  const sections = [
-    bytesSection(INPUT_SECTION.configuration, boot.configuration),
-    bytesSection(DERIVATION_INPUT.rollup, boot.rollupConfiguration),
-  ];
-  return {
-    length: containerSize(sections),
-    write: (memory) => writeContainer(memory, INPUT_MAGIC, sections),
-    local: boot.values,
-    custom: boot.custom,
-  };
+  return { input: programInput(boot), local: boot.values, custom: boot.custom };
 }
 
 /** @throws InputError when the oracle fails, other than by not having something, or the chain's configuration is no good */
 export function runCore(module: WebAssembly.Module, job: CoreJob, oracle: ClientOracle): CoreRun {
-  const { length, write, local, custom } = prepare(job, oracle);
+  const { input, local, custom } = prepare(job, oracle);
+  const { length } = input;
+  const write = (memory: Uint8Array) => memory.set(input);
   const asked = new CoreOracle(oracle, local);
   const core = new Core(module, { oracle: asked.answer });
   const outcome =

@@ -3,7 +3,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { encodeConfiguration } from "@assay/chain/configuration";
+import { mainnet } from "@assay/chain/networks";
+import { rollupSpec } from "@assay/chain/rollupConfig";
+import { encodeRollup } from "@assay/chain/rollupEncoding";
+import { superchainById } from "@assay/chain/superchain";
 import { concatBytes } from "@assay/core/bytes";
+import { INPUT_MAGIC, readContainer } from "@assay/core/container";
 import { toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -17,6 +23,7 @@ import { blobPoints } from "../preimage/roots.ts";
 import { DATA_FORMATS, openDataDirectory } from "../store/dataDirectory.ts";
 import { MemoryStore } from "../store/store.ts";
 import { VerifiedStore } from "../store/verifiedStore.ts";
+import type { BootInfo } from "./bootInfo.ts";
 import type { Host } from "./host.ts";
 
 const world = await startWorld();
@@ -95,6 +102,19 @@ describe("a whole run", () => {
     for (const ident of [0, 6, 7, 8, 256]) {
       expect(await failureOf(host.preimage(localKey(ident)))).toMatch(/^PREIMAGE_MISSING/);
     }
+  });
+
+  test("the chain as our guests take it, made of what the claim says", async () => {
+    const rollup = superchainById(10n)!;
+    const sections = readContainer(await world.host({ nodes: null }).preimage(localKey(17)), INPUT_MAGIC);
+    expect([...sections.keys()]).toEqual([1, 11]);
+    expect(sections.get(1)).toEqual(encodeConfiguration(rollupSpec(rollup)));
+    expect(sections.get(11)).toEqual(encodeRollup(rollup, mainnet.blobSchedule));
+    const custom = (boot: Partial<BootInfo>) =>
+      failureOf(world.host({ nodes: null, boot: { ...world.boot, chainId: 901n, ...boot } }).preimage(localKey(17)));
+    expect(await custom({})).toMatch(/^PREIMAGE_MISSING/);
+    expect(await custom({ rollupConfig: Buffer.from("{") })).toMatch(/^JSON_BROKEN/);
+    expect(await custom({ rollupConfig: Buffer.from("{}") })).toMatch(/^PREIMAGE_MISSING/);
   });
 });
 

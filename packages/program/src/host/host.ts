@@ -5,10 +5,12 @@
 import { asInteger, type JsonObject, required } from "@assay/chain/fields";
 import { type RollupConfig, readRollupConfig } from "@assay/chain/rollupConfig";
 import { superchainById } from "@assay/chain/superchain";
+import { equalBytes } from "@assay/core/bytes";
 import { fromHex, toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
+import { programInput, readBoot } from "../client/boot.ts";
 import { type Hint, readHint } from "../hint/hint.ts";
-import { keyType, typedKey } from "../preimage/key.ts";
+import { keyType, localKey, typedKey } from "../preimage/key.ts";
 import type { Beacon } from "../rpc/beacon.ts";
 import type { JsonRpc } from "../rpc/jsonRpc.ts";
 import { type NodeLimits, pauseMs, sleep } from "../rpc/limits.ts";
@@ -17,7 +19,7 @@ import type { VerifiedStore } from "../store/verifiedStore.ts";
 import { readHeader } from "../trie/header.ts";
 import type { OracleBackend } from "../wire/serve.ts";
 import { BlockSource } from "./blockSource.ts";
-import { type BootInfo, BootStore } from "./bootInfo.ts";
+import { BOOT_IDENT, type BootInfo, BootStore } from "./bootInfo.ts";
 import { L1LookAhead, type LookAheadOptions } from "./l1LookAhead.ts";
 import { L2State } from "./l2State.ts";
 import { WitnessAhead } from "./witnessAhead.ts";
@@ -49,6 +51,7 @@ export interface HostOptions {
 /** Hints that were given and not carried out, kept for a client that asks later than its next hint. */
 const MAX_PENDING = 16;
 const HINT_ATTEMPTS = 3;
+const CHAIN_INPUT_KEY = localKey(BOOT_IDENT.chainInput);
 const PAUSES = { firstPauseMs: 250, lastPauseMs: 4000 };
 
 /** Failures that another try cannot change. */
@@ -123,11 +126,7 @@ export class Host implements OracleBackend {
 
   /** The bytes of a key. @throws InputError PREIMAGE_MISSING, NODE_…, STORE_BROKEN, PREIMAGE_KEY_WRONG */
   async preimage(key: Uint8Array): Promise<Uint8Array> {
-    if (keyType(key) === "local") {
-      const value = this.#boot.get(key);
-      if (value) return value;
-      throw new InputError("PREIMAGE_MISSING", "no such boot value", { at: toHex(key) });
-    }
+    if (keyType(key) === "local") return this.#local(key);
     // SOUNDNESS: unchecked only for a client that says it checks; test: transports.test.ts, "a store that was changed".
     const stored = this.#options.clientHashes ? this.#store.getUnchecked(key) : this.#store.get(key);
     if (stored) return stored;
@@ -135,6 +134,14 @@ export class Host implements OracleBackend {
     const turn = this.#turn.then(() => this.#store.get(key) ?? this.#fetch(key));
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  /** The chain as our guests take it is made when they ask for it: other clients read the files themselves. */
+  #local(key: Uint8Array): Uint8Array {
+    if (equalBytes(key, CHAIN_INPUT_KEY)) return programInput(readBoot({ preimage: (local) => this.#local(local) }));
+    const value = this.#boot.get(key);
+    if (value) return value;
+    throw new InputError("PREIMAGE_MISSING", "no such boot value", { at: toHex(key) });
   }
 
   /** Commitment, proof and blob of a versioned hash, of which byte 0 does not count. @throws as `preimage` */
