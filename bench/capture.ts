@@ -36,7 +36,7 @@ async function measure(
   blocks: readonly bigint[],
   way: Way,
 ): Promise<void> {
-  const peer = await Peer.start(methods);
+  const peer = await Peer.with(methods);
   const costs: { calls: number; requests: number; bytes: number; ms: number }[] = [];
   try {
     for (const block of blocks) {

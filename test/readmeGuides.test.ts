@@ -42,7 +42,7 @@ function mainnet(): Methods {
 }
 
 beforeAll(async () => {
-  peer = await Peer.start(mainnet());
+  peer = await Peer.with(mainnet());
   symlinkSync(join(root, "fixtures"), join(folder, "fixtures"));
   process.chdir(folder);
 });

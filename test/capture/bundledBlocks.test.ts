@@ -26,7 +26,7 @@ interface Fixture {
 const folder = new URL("../../fixtures/blocks/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".json.gz"));
 const core = new Core(compileCore());
-const peer = await Peer.start({});
+const peer = await Peer.with({});
 afterAll(() => peer.stop());
 
 function fixture(name: string): Fixture {

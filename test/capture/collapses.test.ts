@@ -24,7 +24,7 @@ const accounts = new KeyFinder((i) => (0xabcd_0000_0000 + i).toString(16).padSta
 beforeAll(async () => {
   place = await CollapseWorld.open();
   node = place.node;
-  peer = await Peer.start(node.standard);
+  peer = await Peer.with(node.standard);
   [factory] = (await place.build({ data: `0x${deploying(CREATE_AND_CALL)}` })) as [Hex];
 });
 afterAll(() => peer.stop());

@@ -9,7 +9,7 @@ import { assay } from "../../packages/cli/test/terminal.ts";
 import { HOODI_BLOCKS, hoodiBlock, hoodiMethods } from "./hoodiNode.ts";
 import { Peer } from "./peer.ts";
 
-const peer = await Peer.start(hoodiMethods());
+const peer = await Peer.with(hoodiMethods());
 const folder = mkdtempSync(join(tmpdir(), "assay-commands-"));
 afterAll(async () => {
   await peer.stop();

@@ -39,7 +39,7 @@ async function chainOf(seed: number, shared: number): Promise<Methods> {
 beforeAll(async () => {
   methods = await chainOf(1, BLOCKS);
   fork = await chainOf(2, 4);
-  peer = await Peer.start(methods);
+  peer = await Peer.with(methods);
 });
 afterAll(() => peer.stop());
 beforeEach(() => {

@@ -52,7 +52,7 @@ export async function fuzzAnvil(count: number, seed: number, progress?: (done: n
 export async function fuzzWorld(count: number, seed: number, progress?: (done: number) => void): Promise<FuzzReport> {
   const world = await World.open(Hardfork.Prague);
   const node = new WorldNode(world);
-  const peer = await Peer.start(node.standard);
+  const peer = await Peer.with(node.standard);
   try {
     const work = await WorldWork.start(world, node, new Random(seed));
     const next = async () => {

@@ -11,7 +11,7 @@ import { HOODI_BLOCKS, hoodiBlock, hoodiMethods } from "./hoodiNode.ts";
 import { hoodiProofMethods } from "./hoodiProofs.ts";
 import { HASTY, Peer } from "./peer.ts";
 
-const peer = await Peer.start(hoodiMethods());
+const peer = await Peer.with(hoodiMethods());
 afterAll(() => peer.stop());
 const core = new Core(compileCore());
 const options = { chain: hoodi, core };

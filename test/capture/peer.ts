@@ -1,10 +1,9 @@
 // A JSON-RPC node on loopback for tests: it answers from a table of methods, and misbehaves when it is told to.
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { CaptureNode } from "@assay/capture/captureNode";
 import { JsonRpc } from "@assay/program/jsonRpc";
 import { NODE_LIMITS, type NodeLimits } from "@assay/program/limits";
+import { lieAbout, TestServer } from "../../packages/program/test/testServer.ts";
 
 export type Method = (params: readonly unknown[]) => unknown;
 export type Methods = Readonly<Record<string, Method>>;
@@ -24,18 +23,7 @@ interface Request {
   readonly params: readonly unknown[];
 }
 
-/** Changes the last digit of the longest string. */
-function lieAbout(value: unknown): unknown {
-  let longest = "";
-  JSON.stringify(value, (_, inner) => {
-    if (typeof inner === "string" && inner.length > longest.length) longest = inner;
-    return inner;
-  });
-  const changed = longest.slice(0, -1) + (longest.endsWith("0") ? "1" : "0");
-  return JSON.parse(JSON.stringify(value), (_, inner) => (inner === longest ? changed : inner));
-}
-
-export class Peer {
+export class Peer extends TestServer {
   methods: Methods;
   /** Asked for every call, with its number from 1. */
   mood: (method: string, call: number) => Fault | null = () => null;
@@ -43,26 +31,15 @@ export class Peer {
   calls = 0;
   /** Of bodies, both ways. */
   bytes = 0;
-  readonly #server = createServer((request, response) => void this.#handle(request, response));
-  readonly #sockets = new Set<Socket>();
-
   private constructor(methods: Methods) {
+    super();
     this.methods = methods;
-    this.#server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
-    });
   }
 
-  static async start(methods: Methods): Promise<Peer> {
+  static async with(methods: Methods): Promise<Peer> {
     const peer = new Peer(methods);
-    peer.#server.listen(0, "127.0.0.1");
-    await once(peer.#server, "listening");
+    await peer.start();
     return peer;
-  }
-
-  get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   node(limits: NodeLimits = NODE_LIMITS): CaptureNode {
@@ -77,18 +54,9 @@ export class Peer {
     this.bytes = 0;
   }
 
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-    await once(this.#server, "close");
-  }
-
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
-    const body = Buffer.concat(pieces);
+  protected async handle(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
     this.requests++;
-    const asked = JSON.parse(body.toString()) as Request | Request[];
+    const asked = JSON.parse(body) as Request | Request[];
     const list = Array.isArray(asked) ? asked : [asked];
     const faults = list.map(({ method }) => this.mood(method, ++this.calls));
     if (faults.includes("hang")) return;

@@ -26,7 +26,7 @@ let place: CollapseWorld;
 let peer: Peer;
 beforeAll(async () => {
   place = await CollapseWorld.open();
-  peer = await Peer.start(place.node.standard);
+  peer = await Peer.with(place.node.standard);
 });
 afterAll(async () => {
   await peer.stop();

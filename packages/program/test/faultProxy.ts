@@ -1,7 +1,7 @@
 // A node in front of another one: slow, and, when its mood says so, dying, hanging, lying or limiting. Batches are one request.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { type Fault, lieAbout } from "./replayServer.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Fault } from "./replayServer.ts";
+import { lieAbout, TestServer } from "./testServer.ts";
 
 interface Call {
   readonly id: number;
@@ -11,10 +11,8 @@ interface Call {
 /** Called with each request's methods (or a path) and its number from 1; what it returns happens to the whole request. */
 export type ProxyMood = (methods: readonly string[], request: number) => Fault | null;
 
-export class FaultProxy {
+export class FaultProxy extends TestServer {
   readonly #target: string;
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
   /** Milliseconds before each answer. */
   delayMs = 0;
   mood: ProxyMood = () => null;
@@ -23,28 +21,11 @@ export class FaultProxy {
   faults = 0;
 
   constructor(target: string) {
+    super();
     this.#target = target;
-    this.#server = createServer((request, response) => void this.#handle(request, response));
-    this.#server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
-    });
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
-    const body = Buffer.concat(pieces).toString();
+  protected async handle(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
     const parsed = body === "" ? null : (JSON.parse(body) as Call | Call[]);
     const methods = parsed === null ? [request.url!] : [parsed].flat().map(({ method }) => method);
     this.requests++;

@@ -1,11 +1,11 @@
 // A JSON-RPC node and a beacon node on loopback that replay recorded data, and misbehave when they are told to.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Hex, toHex } from "@assay/core/hex";
 import { RLP } from "@ethereumjs/rlp";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytes, headerFields, proofOf, type RecordedBlock, type ReplayChain } from "./replayChain.ts";
 import { headerJson, receiptJson, transactionJson } from "./rpcJson.ts";
+import { lieAbout, TestServer } from "./testServer.ts";
 
 /** What the node does instead of answering rightly:
  *  die: closes the connection; hang: never answers; lie: changes one digit; limit: HTTP 429; busy: JSON-RPC's "too often";
@@ -22,41 +22,10 @@ interface Answer {
 
 const NOT_FOUND: Answer = { error: { code: -32601, message: "the method does not exist/is not available" } };
 
-/** Changes the last digit of the longest string. */
-export function lieAbout(value: unknown): unknown {
-  let longest = "";
-  JSON.stringify(value, (_, inner) => {
-    if (typeof inner === "string" && inner.length > longest.length) longest = inner;
-    return inner;
-  });
-  const changed = longest.slice(0, -1) + (longest.endsWith("0") ? "1" : "0");
-  return JSON.parse(JSON.stringify(value), (_, inner) => (inner === longest ? changed : inner));
-}
-
-abstract class Replay {
+abstract class Replay extends TestServer {
   /** Every method or path that was asked for, also those that were not answered. */
   readonly calls: string[] = [];
   mood: Mood = () => null;
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-
-  constructor() {
-    this.#server = createServer((request, response) => void this.#handle(request, response));
-    this.#server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
-    });
-  }
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
 
   /** A method's or path's fault, and the count of it. */
   protected fault(method: string): Fault | null {
@@ -66,10 +35,8 @@ abstract class Replay {
 
   protected abstract answer(request: IncomingMessage, body: string): { status: number; body: unknown } | Fault;
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece as Buffer);
-    const answer = this.answer(request, Buffer.concat(pieces).toString());
+  protected async handle(request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
+    const answer = this.answer(request, body);
     if (answer === "die") return void request.socket.destroy();
     if (answer === "hang") return;
     if (answer === "limit") return void response.writeHead(429, { "retry-after": "0.01" }).end("slow down");
