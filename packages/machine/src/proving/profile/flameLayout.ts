@@ -59,16 +59,14 @@ export function flameLayout(tree: CallTree, rootName: string, measure: Measure =
     const { parent, row } = next;
     const below = [...(children.get(parent) ?? [])].sort((a, b) => totals[b]! - totals[a]!);
     let { x } = next;
-    let merged: { readonly count: number; readonly total: number; readonly calls: number } | null = null;
+    const merged = { count: 0, total: 0, calls: 0 };
     for (const node of below) {
       const { function: index, calls, self } = tree.nodes[node]!;
       const width = totals[node]! / total;
       if (width < NARROWEST) {
-        merged = {
-          count: (merged?.count ?? 0) + 1,
-          total: (merged?.total ?? 0) + totals[node]!,
-          calls: (merged?.calls ?? 0) + calls,
-        };
+        merged.count++;
+        merged.total += totals[node]!;
+        merged.calls += calls;
         continue;
       }
       const { name } = tree.functions[index]!;
@@ -87,7 +85,7 @@ export function flameLayout(tree: CallTree, rootName: string, measure: Measure =
       open.push({ parent: node, row: row + 1, x });
       x += width;
     }
-    if (merged && merged.total / total >= NARROWEST) {
+    if (merged.total / total >= NARROWEST) {
       const { count, ...sums } = merged;
       const name = count === 1 ? "1 narrow box" : `${count} narrow boxes`;
       boxes.push({ name, part: null, row, x, width: merged.total / total, self: 0, everywhere: sums.total, ...sums });
