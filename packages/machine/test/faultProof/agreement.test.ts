@@ -1,9 +1,9 @@
 // Fast and slow machine agree on the state after every instruction and system call, or on why there is none.
 import { describe, expect, test } from "vitest";
 import { FAULT } from "../../src/faultProof/fault.ts";
+import { RV64IMA } from "../riscv/encode.ts";
+import { Random } from "../riscv/random.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
-import { INSTRUCTIONS } from "./encode.ts";
-import { Random } from "./random.ts";
 import { randomState } from "./states.ts";
 
 const SEED = 20261121;
@@ -22,7 +22,7 @@ describe("one step from random states", () => {
       const end = fast.startsWith("0x") ? "hash" : fast;
       ended.set(end, (ended.get(end) ?? 0) + 1);
     }
-    for (const name of Object.keys(INSTRUCTIONS).filter((one) => one !== "ecall")) {
+    for (const name of Object.keys(RV64IMA).filter((one) => one !== "ecall")) {
       expect(names.get(name) ?? 0, name).toBeGreaterThan(3);
     }
     expect(ended.get("hash")).toBeGreaterThan(STATES / 2);

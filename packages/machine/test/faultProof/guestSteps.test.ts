@@ -1,13 +1,14 @@
 // The fast and the slow machine along a real program: the guest that executes a block of Ethereum, at steps from its first to its last.
 import { toHex } from "@assay/core/hex";
 import { expect, test } from "vitest";
-import { FastMachine, type MachineOracle } from "../../src/faultProof/fast/machine.ts";
+import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { provenStep } from "../../src/faultProof/fast/stepProof.ts";
 import { stepFromWitness } from "../../src/faultProof/slow/step.ts";
+import type { MachineOracle } from "../../src/oracle.ts";
 import { blockCase, inputOracle } from "../guests/blocks.ts";
 import { guestState } from "../guests/machine.ts";
+import { Random } from "../riscv/random.ts";
 import { CONTEXT, preimageContract } from "./agreement.ts";
-import { Random } from "./random.ts";
 
 const SAMPLES = 60;
 const { input } = blockCase("mainnet-1149999");

@@ -5,9 +5,10 @@ import { describe, expect, test } from "vitest";
 import type { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { MachineFault } from "../../src/faultProof/fault.ts";
 import { blankProcessor, type MachineState } from "../../src/faultProof/state.ts";
+import { MAX_PAGES, randomCode } from "../riscv/hostile.ts";
+import { Random } from "../riscv/random.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
-import { MAX_PAGES, randomCode, runHostile } from "./hostile.ts";
-import { Random } from "./random.ts";
+import { runHostile } from "./hostile.ts";
 
 const SEED = 3;
 

@@ -2,8 +2,8 @@
 // docs/fault-proof-machine.md, on the fast and on the slow machine.
 import { describe, expect, test } from "vitest";
 import { blankProcessor, MAX_U64, type MachineState } from "../../src/faultProof/state.ts";
+import { encode } from "../riscv/encode.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
-import { encode } from "./encode.ts";
 
 const CODE = 0x10000n;
 const DATA = 0x20000n;

@@ -3,8 +3,8 @@
 import { toHex } from "@assay/core/hex";
 import { describe, expect, test } from "vitest";
 import { blankProcessor, type MachineState } from "../../src/faultProof/state.ts";
+import { encode } from "../riscv/encode.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
-import { encode } from "./encode.ts";
 
 const TARGET = 0x11000n;
 const op = (name: string, fields: object) => encode(name, { rd: 0, rs1: 0, rs2: 0, immediate: 0, ...fields });

@@ -6,9 +6,9 @@ import { MachineFault } from "../../src/faultProof/fault.ts";
 import { stepFromWitness } from "../../src/faultProof/slow/step.ts";
 import { localizeKey } from "../../src/faultProof/slow/systemCall.ts";
 import { blankProcessor, type MachineState, stateHash } from "../../src/faultProof/state.ts";
+import { encode } from "../riscv/encode.ts";
+import { Random } from "../riscv/random.ts";
 import { CONTEXT, machineOf, preimageContract } from "./agreement.ts";
-import { encode } from "./encode.ts";
-import { Random } from "./random.ts";
 
 function stateAt(word: number, x: Readonly<Record<number, bigint>>): MachineState {
   const random = new Random(word);

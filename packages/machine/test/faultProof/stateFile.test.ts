@@ -9,8 +9,8 @@ import type { MachineState } from "../../src/faultProof/state.ts";
 import { readStateBinary } from "../../src/faultProof/stateBinary.ts";
 import { readStateFile, writeStateFile } from "../../src/faultProof/stateFile.ts";
 import { readStateJson } from "../../src/faultProof/stateJson.ts";
+import { Random } from "../riscv/random.ts";
 import { machineOf } from "./agreement.ts";
-import { Random } from "./random.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "assay-state-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,10 +1,10 @@
 // Random states in front of one instruction or system call, at the edges: addresses that cross leaves and pages or wrap at 2^64,
 // operands that overflow, program counters at the ends of pages and between instructions.
 import { MAX_U64, type MachineState } from "../../src/faultProof/state.ts";
-import { encode, INSTRUCTIONS } from "./encode.ts";
-import type { Random } from "./random.ts";
+import { encode, RV64IMA } from "../riscv/encode.ts";
+import type { Random } from "../riscv/random.ts";
 
-const NAMES = Object.keys(INSTRUCTIONS);
+const NAMES = Object.keys(RV64IMA);
 const CALLS = [20, 21, 25, 56, 59, 63, 64, 78, 79, 93, 94, 101, 113, 123, 124, 132, 134, 135, 160, 163, 178, 214, 215];
 const MORE_CALLS = [220, 222, 233, 261, 278, 422, 0, 1000];
 

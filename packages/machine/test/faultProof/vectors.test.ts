@@ -3,8 +3,8 @@ import { toHex } from "@assay/core/hex";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { describe, expect, test } from "vitest";
 import { blankProcessor, encodeWitness, type MachineState, stateHash } from "../../src/faultProof/state.ts";
+import { Random } from "../riscv/random.ts";
 import { machineOf } from "./agreement.ts";
-import { Random } from "./random.ts";
 
 const EMPTY_PAGE = "0xffd70157e48063fc33c97a050f7f640233bf646cc98d9524c6b92bcf3ab56f83";
 const EMPTY_MEMORY = "0x14af5385bcbb1e4738bbae8106046e6e2fca42875aa5c000c582587742bcc748";

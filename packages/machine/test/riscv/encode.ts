@@ -28,7 +28,7 @@ const row = (format: Format, opcode: number, funct3 = 0, funct7 = 0): Instructio
 const ATOMICS = { lr: 2, sc: 3, amoswap: 1, amoadd: 0, amoxor: 4, amoand: 12, amoor: 8 } as const;
 const MINIMUMS = { amomin: 16, amomax: 20, amominu: 24, amomaxu: 28 } as const;
 
-export const INSTRUCTIONS: Readonly<Record<string, Instruction>> = {
+export const RV64IMA: Readonly<Record<string, Instruction>> = {
   lui: row("U", 0x37),
   auipc: row("U", 0x17),
   jal: row("J", 0x6f),
@@ -102,9 +102,19 @@ export const INSTRUCTIONS: Readonly<Record<string, Instruction>> = {
   ),
 };
 
+/** 64-bit words, operations on the lower halves of registers, atomics; FENCE.I is of an extension of its own. */
+const NOT_RV32IM =
+  /^(ld|lwu|sd|fence\.i|addiw|slliw|srliw|sraiw|addw|subw|sllw|srlw|sraw|mulw|divu?w|remu?w|.*\.[wd])$/;
+
+export const RV32IM: Readonly<Record<string, Instruction>> = Object.fromEntries(
+  Object.entries(RV64IMA)
+    .filter(([name]) => !NOT_RV32IM.test(name))
+    .map(([name, fields]) => [name, fields.format === "shift64" ? { ...fields, format: "shift32" } : fields]),
+);
+
 /** The 32 bits of an instruction. */
-export function encode(name: string, { rd, rs1, rs2, immediate: i }: Fields): number {
-  const instruction = INSTRUCTIONS[name];
+export function encode(name: string, { rd, rs1, rs2, immediate: i }: Fields, instructions = RV64IMA): number {
+  const instruction = instructions[name];
   if (!instruction) throw new Error(`no instruction ${name}`);
   const { format, opcode, funct3, funct7 } = instruction;
   const head = opcode | (funct3 << 12);

@@ -61,6 +61,10 @@ export class Random {
     return this.chance(0.5) ? this.pick(EDGES) : this.u64() >> BigInt(this.below(64));
   }
 
+  value32(): number {
+    return Number(this.value() & 0xffff_ffffn);
+  }
+
   bytes(length: number): Uint8Array<ArrayBuffer> {
     // Xorshift, for pages of them.
     let word = Number(this.u64() & 0xffff_ffffn) | 1;
