@@ -10,7 +10,7 @@ import { runAsc } from "@assay/core/compile";
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** Folders of packages/machine/assembly, each with an index.ts. */
-const MODULES = ["faultProof"] as const;
+const MODULES = ["faultProof", "proving"] as const;
 export type MachineModule = (typeof MODULES)[number];
 
 /** wasm: what is shipped. debug: the same with assertions and traps on wrong addresses, for tests. */

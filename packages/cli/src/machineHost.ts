@@ -1,8 +1,8 @@
 // Where a run's preimages come from: a process, or nowhere.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import type { MachineOracle } from "@assay/machine/faultProof/fast/machine";
 import { HostProcess } from "@assay/machine/faultProof/hostProcess";
+import type { MachineOracle } from "@assay/machine/oracle";
 
 /** Has no answer to anything. */
 export const noHost: MachineOracle = {

@@ -50,6 +50,7 @@ export const INPUT_ADVICE = {
   CAPTURE_IMPOSSIBLE: "Use a node that serves debug_executionWitness, or debug_dbGet.",
   NODE_LIED: "Use another node: this one gave data that does not match its hash.",
   MACHINE_FAULT: "The program did what no step on L1 can do; docs/fault-proof-machine.md lists the faults.",
+  MACHINE_CYCLE_LIMIT: "Raise the cycle limit, if the program may take that long.",
   MACHINE_OUT_OF_MEMORY: "The program touches more memory than the machine may use.",
   STEP_REJECTED: "The L1 contract would refuse this input.",
   STATE_BROKEN: "The state file is truncated or damaged, or was written by another machine; make it again.",

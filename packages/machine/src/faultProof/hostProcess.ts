@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "@assay/core/inputError";
 import { ClientChannel } from "@assay/program/clientChannel";
-import type { MachineOracle } from "./fast/machine.ts";
+import type { MachineOracle } from "../oracle.ts";
 
 /** A host that is done has this long to end by itself, and the same again after an interrupt. */
 const GRACE_MS = 15_000;

@@ -1,12 +1,13 @@
 // One step on both machines: the fast one, which has the whole state, and the slow one, which gets the fast one's witness and proofs.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { FastMachine, type MachineOracle } from "../../src/faultProof/fast/machine.ts";
+import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { beforeStep, provenStep } from "../../src/faultProof/fast/stepProof.ts";
 import { MachineFault } from "../../src/faultProof/fault.ts";
 import { stepFromWitness } from "../../src/faultProof/slow/step.ts";
 import { localizeKey, type PreimagePart, type StepContext } from "../../src/faultProof/slow/systemCall.ts";
 import type { MachineState } from "../../src/faultProof/state.ts";
+import type { MachineOracle } from "../../src/oracle.ts";
 
 export const CONTEXT: StepContext = {
   caller: new Uint8Array(20).fill(0xca),

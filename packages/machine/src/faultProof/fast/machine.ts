@@ -5,6 +5,7 @@
 //
 // Deterministic: nothing but the state and the oracle's answers has a say in what a step does.
 import { InputError } from "@assay/core/inputError";
+import type { MachineOracle } from "../../oracle.ts";
 import { MachineFault } from "../fault.ts";
 import {
   encodeWitness,
@@ -19,13 +20,6 @@ import { HintBuffer } from "./hintBuffer.ts";
 import { FastMemory, outOfMemory } from "./memory.ts";
 import { EXIT, type FastExports, fastModule } from "./module.ts";
 import { type CallContext, systemCall } from "./systemCalls.ts";
-
-/** Answers while the machine waits. */
-export interface MachineOracle {
-  hint(text: Uint8Array): void;
-  /** @throws InputError when it has no answer: the run ends without a verdict */
-  preimage(key: Uint8Array): Uint8Array;
-}
 
 export interface PreimageRead {
   readonly key: Uint8Array;

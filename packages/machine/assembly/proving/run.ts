@@ -1,0 +1,371 @@
+// The loop. One switch over operations; registers, the guest's memory and decoded code lie in linear memory.
+//
+// Cycles are not counted one by one. `deadline` is where `ip` would be at the limit if nothing jumped, 8 bytes an instruction; a jump
+// moves both. So the loop exists twice: the coarse one looks at the deadline only where it jumps, and ends up to a straight line of
+// instructions behind it; the fine one looks at every instruction. `run` uses the coarse one for as long as it cannot go too far.
+import { accelerate } from "./accelerators";
+import {
+  divide,
+  divideUnsigned,
+  isTaken,
+  multiplyHighMixed,
+  multiplyHighSigned,
+  multiplyHighUnsigned,
+  remainder,
+  remainderUnsigned,
+} from "./arithmetic";
+import { CODE, CODE_BYTES, CODE_START, CYCLE, Exit, Fault, GUEST, HAS_ACCELERATORS, PC, REGISTERS } from "./layout";
+import { accessFault, admitStore, breaksRule, isWritten, setFault } from "./memory";
+import { Op } from "./operations";
+
+/** So that `deadline` is a positive i32. */
+const MOST_CYCLES: u64 = 1 << 26;
+const A7: usize = 17;
+
+/** Instructions between two that always jump, at most; and one for the jump. */
+let slack: u64 = 0;
+
+export function setLongestLine(instructions: u32): void {
+  slack = <u64>instructions + 1;
+}
+
+/** `Watch` is u8 for the loop that looks at every cycle, u64 for the other. */
+// @ts-ignore: decorator
+@inline
+function isFine<Watch>(): bool {
+  return sizeof<Watch>() == 1;
+}
+
+/** Value of rs1. */
+// @ts-ignore: decorator
+@inline
+function first(word: u32): u32 {
+  return load<u32>(<usize>((word >> 16) & 0xff), REGISTERS);
+}
+
+/** Value of rs2. */
+// @ts-ignore: decorator
+@inline
+function second(word: u32): u32 {
+  return load<u32>(<usize>(word >> 24), REGISTERS);
+}
+
+// @ts-ignore: decorator
+@inline
+function immediate(ip: usize): u32 {
+  return load<u32>(ip, 4);
+}
+
+/** Writes rd. */
+// @ts-ignore: decorator
+@inline
+function put(word: u32, value: u32): void {
+  store<u32>(<usize>((word >> 8) & 0xff), value, REGISTERS);
+}
+
+/** The address that a load or store is about. */
+// @ts-ignore: decorator
+@inline
+function target(word: u32, ip: usize): u32 {
+  return first(word) + immediate(ip);
+}
+
+/** Program counter of the instruction at `ip`. */
+// @ts-ignore: decorator
+@inline
+function pcOf(ip: usize): u32 {
+  return load<u32>(CODE_START) + <u32>((ip - CODE) >> 1);
+}
+
+/** Leaves the loop in front of the instruction at `pc`. */
+function leaveAt(exit: Exit, pc: u32, ip: usize, deadline: i32, limit: u64): Exit {
+  store<u32>(PC, pc);
+  store<u64>(CYCLE, limit - <u64>(<i64>((deadline - <i32>ip) >> 3)));
+  return exit;
+}
+
+function leave(exit: Exit, ip: usize, deadline: i32, limit: u64): Exit {
+  return leaveAt(exit, pcOf(ip), ip, deadline, limit);
+}
+
+function leaveWith(fault: Fault, address: u32, ip: usize, deadline: i32, limit: u64): Exit {
+  return leave(setFault(fault, address), ip, deadline, limit);
+}
+
+/** Goes on from PC until `limit` cycles are done, or something ends it. With LIMIT, less may be done: the program counter is then
+ *  outside the code. */
+function execute<Watch>(limit: u64): Exit {
+  const start = load<u32>(PC) - load<u32>(CODE_START);
+  if (start >= load<u32>(CODE_BYTES) || (start & 3) != 0) return setFault(Fault.JUMP_OUTSIDE_CODE, load<u32>(PC));
+  let ip = CODE + ((<usize>start) << 1);
+  let deadline = <i32>ip + ((<i32>(limit - load<u64>(CYCLE))) << 3);
+  while (true) {
+    if (isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+    const word = load<u32>(ip);
+    switch (word & 0xff) {
+      case Op.ILLEGAL:
+        return leaveWith(Fault.ILLEGAL_INSTRUCTION, load<u32>(<usize>pcOf(ip), GUEST), ip, deadline, limit);
+      case Op.END:
+        return leaveWith(Fault.JUMP_OUTSIDE_CODE, pcOf(ip), ip, deadline, limit);
+      case Op.CALL: {
+        const exit = load<u32>(HAS_ACCELERATORS) ? accelerate(load<u32>(REGISTERS + A7 * 4)) : Exit.CALL;
+        if (exit != Exit.LIMIT) return leave(exit, ip, deadline, limit);
+        break;
+      }
+      case Op.NOTHING:
+        break;
+      case Op.LB: {
+        const address = target(word, ip);
+        if (breaksRule<i8>(address)) return leave(accessFault(address, 1), ip, deadline, limit);
+        put(word, <u32>load<i8>(<usize>address, GUEST));
+        break;
+      }
+      case Op.LH: {
+        const address = target(word, ip);
+        if (breaksRule<i16>(address)) return leave(accessFault(address, 2), ip, deadline, limit);
+        put(word, <u32>load<i16>(<usize>address, GUEST));
+        break;
+      }
+      case Op.LW: {
+        const address = target(word, ip);
+        if (breaksRule<u32>(address)) return leave(accessFault(address, 4), ip, deadline, limit);
+        put(word, load<u32>(<usize>address, GUEST));
+        break;
+      }
+      case Op.LBU: {
+        const address = target(word, ip);
+        if (breaksRule<u8>(address)) return leave(accessFault(address, 1), ip, deadline, limit);
+        put(word, <u32>load<u8>(<usize>address, GUEST));
+        break;
+      }
+      case Op.LHU: {
+        const address = target(word, ip);
+        if (breaksRule<u16>(address)) return leave(accessFault(address, 2), ip, deadline, limit);
+        put(word, <u32>load<u16>(<usize>address, GUEST));
+        break;
+      }
+      case Op.SB: {
+        const address = target(word, ip);
+        if (breaksRule<u8>(address) || !isWritten(address)) {
+          const exit = admitStore(address, 1);
+          if (exit != Exit.LIMIT) return leave(exit, ip, deadline, limit);
+        }
+        store<u8>(<usize>address, <u8>second(word), GUEST);
+        break;
+      }
+      case Op.SH: {
+        const address = target(word, ip);
+        if (breaksRule<u16>(address) || !isWritten(address)) {
+          const exit = admitStore(address, 2);
+          if (exit != Exit.LIMIT) return leave(exit, ip, deadline, limit);
+        }
+        store<u16>(<usize>address, <u16>second(word), GUEST);
+        break;
+      }
+      case Op.SW: {
+        const address = target(word, ip);
+        if (breaksRule<u32>(address) || !isWritten(address)) {
+          const exit = admitStore(address, 4);
+          if (exit != Exit.LIMIT) return leave(exit, ip, deadline, limit);
+        }
+        store<u32>(<usize>address, second(word), GUEST);
+        break;
+      }
+      case Op.ADDI:
+        put(word, first(word) + immediate(ip));
+        break;
+      case Op.SLTI:
+        put(word, <u32>(<i32>first(word) < <i32>immediate(ip)));
+        break;
+      case Op.SLTIU:
+        put(word, <u32>(first(word) < immediate(ip)));
+        break;
+      case Op.XORI:
+        put(word, first(word) ^ immediate(ip));
+        break;
+      case Op.ORI:
+        put(word, first(word) | immediate(ip));
+        break;
+      case Op.ANDI:
+        put(word, first(word) & immediate(ip));
+        break;
+      case Op.SLLI:
+        put(word, first(word) << immediate(ip));
+        break;
+      case Op.SRLI:
+        put(word, first(word) >> immediate(ip));
+        break;
+      case Op.SRAI:
+        put(word, <u32>((<i32>first(word)) >> (<i32>immediate(ip))));
+        break;
+      case Op.ADD:
+        put(word, first(word) + second(word));
+        break;
+      case Op.SUB:
+        put(word, first(word) - second(word));
+        break;
+      case Op.SLL:
+        put(word, first(word) << second(word));
+        break;
+      case Op.SLT:
+        put(word, <u32>(<i32>first(word) < <i32>second(word)));
+        break;
+      case Op.SLTU:
+        put(word, <u32>(first(word) < second(word)));
+        break;
+      case Op.XOR:
+        put(word, first(word) ^ second(word));
+        break;
+      case Op.SRL:
+        put(word, first(word) >> second(word));
+        break;
+      case Op.SRA:
+        put(word, <u32>((<i32>first(word)) >> (<i32>second(word))));
+        break;
+      case Op.OR:
+        put(word, first(word) | second(word));
+        break;
+      case Op.AND:
+        put(word, first(word) & second(word));
+        break;
+      case Op.MUL:
+        put(word, first(word) * second(word));
+        break;
+      case Op.MULH:
+        put(word, multiplyHighSigned(<i32>first(word), <i32>second(word)));
+        break;
+      case Op.MULHSU:
+        put(word, multiplyHighMixed(<i32>first(word), second(word)));
+        break;
+      case Op.MULHU:
+        put(word, multiplyHighUnsigned(first(word), second(word)));
+        break;
+      case Op.DIV:
+        put(word, <u32>divide(<i32>first(word), <i32>second(word)));
+        break;
+      case Op.DIVU:
+        put(word, divideUnsigned(first(word), second(word)));
+        break;
+      case Op.REM:
+        put(word, <u32>remainder(<i32>first(word), <i32>second(word)));
+        break;
+      case Op.REMU:
+        put(word, remainderUnsigned(first(word), second(word)));
+        break;
+      case Op.CONSTANT:
+        put(word, immediate(ip));
+        break;
+      case Op.JUMP: {
+        const distance = <i32>immediate(ip);
+        ip += distance;
+        deadline += distance - 8;
+        if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+        continue;
+      }
+      case Op.JAL: {
+        put(word, pcOf(ip) + 4);
+        const distance = <i32>immediate(ip);
+        ip += distance;
+        deadline += distance - 8;
+        if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+        continue;
+      }
+      case Op.BEQ:
+        if (first(word) == second(word)) {
+          const distance = <i32>immediate(ip);
+          ip += distance;
+          deadline += distance - 8;
+          if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+          continue;
+        }
+        break;
+      case Op.BNE:
+        if (first(word) != second(word)) {
+          const distance = <i32>immediate(ip);
+          ip += distance;
+          deadline += distance - 8;
+          if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+          continue;
+        }
+        break;
+      case Op.BLT:
+        if (<i32>first(word) < <i32>second(word)) {
+          const distance = <i32>immediate(ip);
+          ip += distance;
+          deadline += distance - 8;
+          if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+          continue;
+        }
+        break;
+      case Op.BGE:
+        if (<i32>first(word) >= <i32>second(word)) {
+          const distance = <i32>immediate(ip);
+          ip += distance;
+          deadline += distance - 8;
+          if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+          continue;
+        }
+        break;
+      case Op.BLTU:
+        if (first(word) < second(word)) {
+          const distance = <i32>immediate(ip);
+          ip += distance;
+          deadline += distance - 8;
+          if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+          continue;
+        }
+        break;
+      case Op.BGEU:
+        if (first(word) >= second(word)) {
+          const distance = <i32>immediate(ip);
+          ip += distance;
+          deadline += distance - 8;
+          if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
+          continue;
+        }
+        break;
+      case Op.JALR: {
+        const to = target(word, ip) & ~1;
+        if (to & 3) return leaveWith(Fault.MISALIGNED_JUMP, to, ip, deadline, limit);
+        put(word, pcOf(ip) + 4);
+        const offset = to - load<u32>(CODE_START);
+        // As many cycles as instructions, this one too.
+        const left = deadline - <i32>ip - 8;
+        if (offset >= load<u32>(CODE_BYTES)) return leaveAt(Exit.LIMIT, to, 0, left, limit);
+        ip = CODE + ((<usize>offset) << 1);
+        deadline = <i32>ip + left;
+        if (!isFine<Watch>() && left <= 0) return leave(Exit.LIMIT, ip, deadline, limit);
+        continue;
+      }
+      case Op.JAL_FAR: {
+        const to = pcOf(ip) + immediate(ip);
+        if (to & 3) return leaveWith(Fault.MISALIGNED_JUMP, to, ip, deadline, limit);
+        put(word, pcOf(ip) + 4);
+        return leaveAt(Exit.LIMIT, to, ip + 8, deadline, limit);
+      }
+      case Op.BRANCH_FAR: {
+        // rd is the number of a register times four elsewhere.
+        if (!isTaken((word >> 10) & 7, first(word), second(word))) break;
+        const to = pcOf(ip) + immediate(ip);
+        if (to & 3) return leaveWith(Fault.MISALIGNED_JUMP, to, ip, deadline, limit);
+        return leaveAt(Exit.LIMIT, to, ip + 8, deadline, limit);
+      }
+      default:
+        // decode.ts makes no others.
+        unreachable();
+    }
+    ip += 8;
+  }
+}
+
+/** Goes on until CYCLE is `limit`, or something else ends it. */
+export function run(limit: u64): Exit {
+  while (load<u64>(CYCLE) < limit) {
+    const left = limit - load<u64>(CYCLE);
+    const most = left < MOST_CYCLES ? left : MOST_CYCLES;
+    const next = load<u64>(CYCLE) + most;
+    const exit = most > 2 * slack ? execute<u64>(next - slack) : execute<u8>(next);
+    if (exit != Exit.LIMIT) return exit;
+  }
+  return Exit.LIMIT;
+}

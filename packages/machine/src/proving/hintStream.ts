@@ -1,0 +1,45 @@
+// What the program writes to the hint channel: a length (u32, big-endian) and a text, in pieces of any size.
+
+const LENGTH_BYTES = 4;
+/** Hints are some hundred bytes; one of a payload's witness request may be longer. */
+export const MAX_HINT_BYTES = 1024 * 1024;
+
+export class HintStream {
+  #pending = new Uint8Array(256);
+  #length = 0;
+
+  /** Takes bytes and gives every hint that they complete to `send`: how many, or null when one is longer than a hint may be. When that or
+   *  `send` ends it, nothing has been taken. */
+  write(bytes: Uint8Array, send: (hint: Uint8Array) => void): number | null {
+    this.#makeRoom(this.#length + bytes.length);
+    this.#pending.set(bytes, this.#length);
+    const end = this.#length + bytes.length;
+    const view = new DataView(this.#pending.buffer);
+    const hints: Uint8Array[] = [];
+    let from = 0;
+    while (end - from >= LENGTH_BYTES) {
+      const length = view.getUint32(from);
+      if (length > MAX_HINT_BYTES) return null;
+      const next = from + LENGTH_BYTES + length;
+      if (next > end) break;
+      hints.push(this.#pending.slice(from + LENGTH_BYTES, next));
+      from = next;
+    }
+    for (const hint of hints) send(hint);
+    this.#pending.copyWithin(0, from, end);
+    this.#length = end - from;
+    return hints.length;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (bytes <= this.#pending.length) return;
+    const grown = new Uint8Array(Math.max(bytes, 2 * this.#pending.length));
+    grown.set(this.#pending.subarray(0, this.#length));
+    this.#pending = grown;
+  }
+
+  /** What has come of a hint that is not complete. */
+  bytes(): Uint8Array {
+    return this.#pending.slice(0, this.#length);
+  }
+}

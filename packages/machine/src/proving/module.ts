@@ -1,0 +1,48 @@
+// The proving machine's Wasm module: its file, and what it exports (packages/machine/assembly/proving/index.ts).
+import { readFileSync } from "node:fs";
+import { InputError } from "@assay/core/inputError";
+
+export interface ProvingExports {
+  readonly memory: WebAssembly.Memory;
+  initialize(maxPages: number, hasAccelerators: number, roomBehind: number): number;
+  setCode(start: number, bytes: number): void;
+  admitWrite(address: number, length: number): number;
+  run(limit: bigint): number;
+  guest(): number;
+  pageMap(): number;
+  buffers(): number;
+  registers(): number;
+  pc(): number;
+  cycle(): number;
+  faultCode(): number;
+  faultAddress(): number;
+  pagesWritten(): number;
+  counts(): number;
+  beginSegment(): void;
+  trace(limit: bigint): number;
+  beginTracedCall(address: number, length: number): number;
+  endTracedCall(moved: number): void;
+  traceTables(which: number): number;
+}
+
+/** How `run` ends: layout.ts of the module. */
+export const EXIT = { limit: 0, call: 1, fault: 2, memory: 3 } as const;
+
+// Seen from src and dist, and from cli/build, where the command line is one bundled file.
+const FILES = ["../../build/proving.wasm", "../../machine/build/proving.wasm"];
+
+let compiled: WebAssembly.Module | null = null;
+
+/** @throws InputError CORE_MISSING when it has not been built */
+export function provingModule(): WebAssembly.Module {
+  for (const file of compiled ? [] : FILES) {
+    try {
+      compiled = new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  if (!compiled) throw new InputError("CORE_MISSING", "proving.wasm is not in packages/machine/build");
+  return compiled;
+}
