@@ -9,6 +9,9 @@ import { parseArgs } from "node:util";
 import { fastAgainstSlow } from "./faultProof/fuzz.ts";
 import { runHostile } from "./faultProof/hostile.ts";
 import { runOnFastMachine } from "./faultProof/runProgram.ts";
+import { fastAgainstSlow as provingAgainstSlow } from "./proving/fuzz.ts";
+import { runHostile as runHostileProving } from "./proving/hostile.ts";
+import { runOnProvingMachine } from "./proving/runProgram.ts";
 import { againstQemu, type Runner } from "./riscv/differential.ts";
 import type { HostileRun } from "./riscv/hostile.ts";
 import { runManyHostile } from "./riscv/hostileRuns.ts";
@@ -36,6 +39,12 @@ interface Machine {
 
 const MACHINES: Readonly<Record<string, Machine>> = {
   "fault-proof": { bits: 64, run: runOnFastMachine, fastAgainstSlow, runHostile },
+  proving: {
+    bits: 32,
+    run: runOnProvingMachine,
+    fastAgainstSlow: provingAgainstSlow,
+    runHostile: runHostileProving,
+  },
 };
 
 function fail(message: string, code: number): never {

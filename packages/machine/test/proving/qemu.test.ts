@@ -1,10 +1,11 @@
-// The slow step writes what qemu wrote for the same random programs. fixtures/machine/README.md says how it was recorded.
+// The fast machine and the slow step write what qemu wrote for the same random programs. fixtures/machine/README.md says how it was recorded.
 import { describe, expect, test } from "vitest";
 import { loadProvingProgram } from "../../src/proving/program.ts";
 import { RV32IM } from "../riscv/encode.ts";
 import { Random } from "../riscv/random.ts";
 import { randomProgram } from "../riscv/randomProgram.ts";
 import { compareRecorded, readRecorded } from "../riscv/recorded.ts";
+import { runOnProvingMachine } from "./runProgram.ts";
 import { runOnSlowMachine } from "./slowMachine.ts";
 
 const recorded = readRecorded(32);
@@ -15,8 +16,9 @@ describe("random programs that qemu ran", () => {
 
   test.each(recorded.programs)("seed $seed", (one) => {
     const { elf, counts: own } = randomProgram(new Random(one.seed), recorded.units, 32);
-    const ran = runOnSlowMachine(loadProvingProgram(elf), 1_000_000);
+    const ran = runOnProvingMachine(elf, 1_000_000);
     expect(compareRecorded(one, elf, ran)).toBeNull();
+    expect(runOnSlowMachine(loadProvingProgram(elf), 1_000_000)).toEqual(ran);
     executed += ran.executed;
     for (const [name, count] of own) counts.set(name, (counts.get(name) ?? 0) + count);
   });

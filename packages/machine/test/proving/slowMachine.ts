@@ -8,13 +8,13 @@ const STACK = 0x7fff_fff0;
 
 export class SlowMemory {
   readonly #pages = new Map<number, Uint8Array>();
-  readonly #isCode: (address: number) => boolean;
+  readonly isCode: (address: number) => boolean;
 
   constructor(program: ProvingProgram) {
     const { address, bytes } = program.code;
     const first = Math.floor(address / PAGE_BYTES);
     const last = Math.floor((address + bytes.length - 1) / PAGE_BYTES);
-    this.#isCode = (at) => Math.floor(at / PAGE_BYTES) >= first && Math.floor(at / PAGE_BYTES) <= last;
+    this.isCode = (at) => Math.floor(at / PAGE_BYTES) >= first && Math.floor(at / PAGE_BYTES) <= last;
     for (const segment of program.segments) {
       for (const [i, byte] of segment.bytes.entries()) this.#setByte(segment.address + i, byte);
     }
@@ -42,7 +42,7 @@ export class SlowMemory {
   };
 
   write = (address: number, width: Width, value: number): boolean => {
-    if (this.#isCode(address)) return false;
+    if (this.isCode(address)) return false;
     for (let i = 0; i < width; i++) this.#setByte(address + i, Math.floor(value / 256 ** i) % 256);
     return true;
   };
