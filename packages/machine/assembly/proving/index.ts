@@ -22,8 +22,18 @@ import {
 } from "./layout";
 import { admitRange } from "./memory";
 import { setLongestLine } from "./run";
+import { ROOT } from "./tree";
 
-export { run } from "./run";
+export {
+  profileCount,
+  profileFlush,
+  profileFunctions,
+  profileMaxNodes,
+  profileNodeCount,
+  profileNodes,
+  profileStart,
+} from "./profile";
+export { run, runProfiled } from "./run";
 export { beginSegment, beginTracedCall, endTracedCall, trace, traceTables } from "./trace";
 
 const WASM_PAGE_BITS: usize = 16;
@@ -92,4 +102,9 @@ export function pagesWritten(): usize {
 
 export function counts(): usize {
   return COUNTS;
+}
+
+/** Where `hashMemory` leaves its hash. */
+export function memoryRoot(): usize {
+  return ROOT;
 }

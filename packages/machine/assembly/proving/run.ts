@@ -3,7 +3,7 @@
 // Cycles are not counted one by one. `deadline` is where `ip` would be at the limit if nothing jumped, 8 bytes an instruction; a jump
 // moves both. So the loop exists twice: the coarse one looks at the deadline only where it jumps, and ends up to a straight line of
 // instructions behind it; the fine one looks at every instruction. `run` uses the coarse one for as long as it cannot go too far.
-import { accelerate } from "./accelerators";
+import { accelerate, Call } from "./accelerators";
 import {
   divide,
   divideUnsigned,
@@ -17,6 +17,7 @@ import {
 import { CODE, CODE_BYTES, CODE_START, CYCLE, Exit, Fault, GUEST, HAS_ACCELERATORS, PC, REGISTERS } from "./layout";
 import { accessFault, admitStore, breaksRule, isWritten, setFault } from "./memory";
 import { Op } from "./operations";
+import { profileCall, profileCount, profileFlush, profileJump, profileReturn } from "./profile";
 
 /** So that `deadline` is a positive i32. */
 const MOST_CYCLES: u64 = 1 << 26;
@@ -29,11 +30,25 @@ export function setLongestLine(instructions: u32): void {
   slack = <u64>instructions + 1;
 }
 
-/** `Watch` is u8 for the loop that looks at every cycle, u64 for the other. */
+/** `Watch` is u8 for the loop that looks at every cycle, u16 for one that also tells profile.ts where control goes, u64 for the other. */
 // @ts-ignore: decorator
 @inline
 function isFine<Watch>(): bool {
-  return sizeof<Watch>() == 1;
+  return sizeof<Watch>() < 8;
+}
+
+// @ts-ignore: decorator
+@inline
+function isProfiled<Watch>(): bool {
+  return sizeof<Watch>() == 2;
+}
+
+/** Offset of a register that calls put their return address into: ra, and t0 of the compiler's own calls (RISC-V unprivileged
+ *  specification, "JALR", return-address stack hints). */
+// @ts-ignore: decorator
+@inline
+function isLink(register: u32): bool {
+  return register == 4 || register == 20;
 }
 
 /** Value of rs1. */
@@ -77,10 +92,24 @@ function pcOf(ip: usize): u32 {
   return load<u32>(CODE_START) + <u32>((ip - CODE) >> 1);
 }
 
+/** Cycles done when the instruction at `ip` is the next one. */
+// @ts-ignore: decorator
+@inline
+function cyclesAt(ip: usize, deadline: i32, limit: u64): u64 {
+  return limit - <u64>(<i64>((deadline - <i32>ip) >> 3));
+}
+
+/** Index in the code of the instruction at `ip`. */
+// @ts-ignore: decorator
+@inline
+function indexOf(ip: usize): u32 {
+  return <u32>((ip - CODE) >> 3);
+}
+
 /** Leaves the loop in front of the instruction at `pc`. */
 function leaveAt(exit: Exit, pc: u32, ip: usize, deadline: i32, limit: u64): Exit {
   store<u32>(PC, pc);
-  store<u64>(CYCLE, limit - <u64>(<i64>((deadline - <i32>ip) >> 3)));
+  store<u64>(CYCLE, cyclesAt(ip, deadline, limit));
   return exit;
 }
 
@@ -110,6 +139,7 @@ function execute<Watch>(limit: u64): Exit {
       case Op.CALL: {
         const exit = load<u32>(HAS_ACCELERATORS) ? accelerate(load<u32>(REGISTERS + A7 * 4)) : Exit.CALL;
         if (exit != Exit.LIMIT) return leave(exit, ip, deadline, limit);
+        if (isProfiled<Watch>()) profileCount(load<u32>(REGISTERS + A7 * 4) - Call.KECCAK_F, 1);
         break;
       }
       case Op.NOTHING:
@@ -259,6 +289,7 @@ function execute<Watch>(limit: u64): Exit {
         const distance = <i32>immediate(ip);
         ip += distance;
         deadline += distance - 8;
+        if (isProfiled<Watch>()) profileJump(cyclesAt(ip, deadline, limit), indexOf(ip));
         if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
         continue;
       }
@@ -267,6 +298,11 @@ function execute<Watch>(limit: u64): Exit {
         const distance = <i32>immediate(ip);
         ip += distance;
         deadline += distance - 8;
+        if (isProfiled<Watch>()) {
+          const now = cyclesAt(ip, deadline, limit);
+          if (isLink((word >> 8) & 0xff)) profileCall(now, indexOf(ip - distance) + 1, indexOf(ip));
+          else profileJump(now, indexOf(ip));
+        }
         if (!isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
         continue;
       }
@@ -332,6 +368,12 @@ function execute<Watch>(limit: u64): Exit {
         // As many cycles as instructions, this one too.
         const left = deadline - <i32>ip - 8;
         if (offset >= load<u32>(CODE_BYTES)) return leaveAt(Exit.LIMIT, to, 0, left, limit);
+        if (isProfiled<Watch>()) {
+          const now = limit - <u64>(<i64>(left >> 3));
+          if (isLink((word >> 8) & 0xff)) profileCall(now, indexOf(ip) + 1, offset >> 2);
+          else if (isLink((word >> 16) & 0xff)) profileReturn(now, offset >> 2);
+          else profileJump(now, offset >> 2);
+        }
         ip = CODE + ((<usize>offset) << 1);
         deadline = <i32>ip + left;
         if (!isFine<Watch>() && left <= 0) return leave(Exit.LIMIT, ip, deadline, limit);
@@ -365,6 +407,17 @@ export function run(limit: u64): Exit {
     const most = left < MOST_CYCLES ? left : MOST_CYCLES;
     const next = load<u64>(CYCLE) + most;
     const exit = most > 2 * slack ? execute<u64>(next - slack) : execute<u8>(next);
+    if (exit != Exit.LIMIT) return exit;
+  }
+  return Exit.LIMIT;
+}
+
+/** The same, profiled: after `profileStart`. */
+export function runProfiled(limit: u64): Exit {
+  while (load<u64>(CYCLE) < limit) {
+    const left = limit - load<u64>(CYCLE);
+    const exit = execute<u16>(load<u64>(CYCLE) + (left < MOST_CYCLES ? left : MOST_CYCLES));
+    profileFlush();
     if (exit != Exit.LIMIT) return exit;
   }
   return Exit.LIMIT;

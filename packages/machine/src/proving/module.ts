@@ -18,11 +18,22 @@ export interface ProvingExports {
   faultAddress(): number;
   pagesWritten(): number;
   counts(): number;
+  hashMemory(): void;
+  memoryRoot(): number;
   beginSegment(): void;
   trace(limit: bigint): number;
   beginTracedCall(address: number, length: number): number;
   endTracedCall(moved: number): void;
   traceTables(which: number): number;
+  /** Profile: profile.ts of the module. */
+  runProfiled(limit: bigint): number;
+  profileStart(instruction: number): void;
+  profileFlush(): void;
+  profileCount(which: number, count: number): void;
+  profileFunctions(): number;
+  profileNodes(): number;
+  profileNodeCount(): number;
+  profileMaxNodes(): number;
 }
 
 /** How `run` ends: layout.ts of the module. */

@@ -22,14 +22,17 @@ export interface ProvingRun {
 /** Some tenths of a second. */
 const SLICE = 2 ** 26;
 
-/** @throws ProvingFault, InputError MACHINE_CYCLE_LIMIT, MACHINE_OUT_OF_MEMORY, and what the oracle throws */
-export function runProving(program: ProvingProgram, options: ProvingRunOptions): ProvingRun {
-  const machine = new ProvingMachine(program, options);
-  while (machine.run(Math.min(machine.cycle + SLICE, options.cycleLimit)) !== "halted") {
-    if (machine.cycle >= options.cycleLimit) {
+/** @param run takes the machine to a cycle; its own `run`, or that of who watches it */
+export function runToEnd(
+  machine: ProvingMachine,
+  { cycleLimit, onProgress }: Pick<ProvingRunOptions, "cycleLimit" | "onProgress">,
+  run: (limit: number) => "limit" | "halted" = (limit) => machine.run(limit),
+): ProvingRun {
+  while (run(Math.min(machine.cycle + SLICE, cycleLimit)) !== "halted") {
+    if (machine.cycle >= cycleLimit) {
       throw new InputError("MACHINE_CYCLE_LIMIT", `the program has not halted after ${machine.cycle} cycles`);
     }
-    options.onProgress?.(machine.cycle);
+    onProgress?.(machine.cycle);
   }
   return {
     exitCode: machine.exitCode,
@@ -39,4 +42,9 @@ export function runProving(program: ProvingProgram, options: ProvingRunOptions):
     digest: machine.digest,
     pagesWritten: machine.pagesWritten,
   };
+}
+
+/** @throws ProvingFault, InputError MACHINE_CYCLE_LIMIT, MACHINE_OUT_OF_MEMORY, and what the oracle throws */
+export function runProving(program: ProvingProgram, options: ProvingRunOptions): ProvingRun {
+  return runToEnd(new ProvingMachine(program, options), options);
 }
