@@ -58,9 +58,17 @@ class Instruction {
     this.#word = word >>> 0;
   }
 
-  #a = () => this.#state.registers[bits(this.#word, 19, 15)]!;
-  #b = () => this.#state.registers[bits(this.#word, 24, 20)]!;
-  #funct3 = () => bits(this.#word, 14, 12);
+  #a(): number {
+    return this.#state.registers[bits(this.#word, 19, 15)]!;
+  }
+
+  #b(): number {
+    return this.#state.registers[bits(this.#word, 24, 20)]!;
+  }
+
+  #funct3(): number {
+    return bits(this.#word, 14, 12);
+  }
 
   #done(value: number | null, pc = this.#state.pc + 4): SlowEffect {
     const register = value === null ? 0 : bits(this.#word, 11, 7);
