@@ -15,9 +15,9 @@ export class RegisterCells {
     this.values.set(start);
   }
 
-  access(name: string, index: number, before: number, after: number, previous: number, clock: number): void {
-    demand("register", `${name}: x${index} before`, before, this.values[index]!);
-    demand("register", `${name}: the previous clock of x${index}`, previous, this.clocks[index]!);
+  access(index: number, before: number, after: number, previous: number, clock: number): void {
+    demand("register", "before the access register", index, before, this.values[index]!);
+    demand("register", "the previous clock of register", index, previous, this.clocks[index]!);
     this.values[index] = after;
     this.clocks[index] = clock;
   }
@@ -48,16 +48,11 @@ export class MemoryCells {
     return page;
   }
 
-  /** The word at `address` as it is. */
-  word(address: number): number {
-    return this.#page(address).words[(address >>> 2) & 1023]!;
-  }
-
-  access(name: string, address: number, before: number, after: number, previous: number, clock: number): void {
+  access(address: number, before: number, after: number, previous: number, clock: number): void {
     const { words, clocks } = this.#page(address);
     const at = (address >>> 2) & 1023;
-    demand("memory", `${name}: the word at ${hex(address)} before`, before, words[at]!);
-    demand("memory", `${name}: the previous clock of ${hex(address)}`, previous, clocks[at]!);
+    demand("memory", "before the access the word at", address, before, words[at]!);
+    demand("memory", "the previous clock of the word at", address, previous, clocks[at]!);
     words[at] = after;
     clocks[at] = clock;
   }

@@ -46,7 +46,10 @@ export function reject(rule: TraceRule, message: string): never {
 
 export const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
 
-/** Both as 32 bits. */
-export function demand(rule: TraceRule, what: string, actual: number, expected: number): void {
-  if (actual >>> 0 !== expected >>> 0) reject(rule, `${what} is ${hex(actual)}, not ${hex(expected)}`);
+/** Both are unsigned. What it is about is two words, put together only for a message: most demands are met. */
+export function demand(rule: TraceRule, what: string, which: string | number, actual: number, expected: number): void {
+  if (actual !== expected) {
+    const name = typeof which === "number" ? hex(which) : which;
+    reject(rule, `${what} ${name} is ${hex(actual)}, not ${hex(expected)}`);
+  }
 }
