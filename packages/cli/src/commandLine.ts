@@ -11,6 +11,7 @@ import { addHostCommands } from "./hostOptions.ts";
 import { addMachineCommands } from "./machineOptions.ts";
 import type { Output } from "./output.ts";
 import { addProveCommands } from "./proveOptions.ts";
+import { addProvingCommands } from "./provingOptions.ts";
 import { verifyBlocks } from "./verifyBlockCommand.ts";
 import { addVerifyProof } from "./verifyProofOptions.ts";
 
@@ -245,7 +246,7 @@ function program(output: Output, finish: (exitCode: number) => void): Command {
   addCaptureCommand(root, output, finish);
   addProveCommands(root, output, finish);
   addHostCommands(root, output, finish);
-  addMachineCommands(root, output, finish);
+  addProvingCommands(addMachineCommands(root, output, finish), output, finish);
   addDeployCommand(root, output, finish);
   return root;
 }

@@ -81,7 +81,7 @@ export async function writeStateFile(
   await writePieces(isBinary(path) ? writeStateBinary(state, seal) : writeStateJson(state, seal), path, stdout);
 }
 
-/** Text in a file, or packed in one. `-` is standard output, no name is nowhere. @throws InputError FILE_UNWRITABLE */
-export async function writeTextFile(path: string, text: string, stdout: Writable): Promise<void> {
-  if (path !== "") await writePieces([text], path, stdout);
+/** Text, or pieces of it, in a file, or packed in one. `-` is standard output, no name is nowhere. @throws InputError FILE_UNWRITABLE */
+export async function writeTextFile(path: string, text: string | Iterable<string>, stdout: Writable): Promise<void> {
+  if (path !== "") await writePieces(typeof text === "string" ? [text] : text, path, stdout);
 }

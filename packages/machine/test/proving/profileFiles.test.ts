@@ -1,7 +1,7 @@
 // What is made of a tree of call paths: tables and files that add up.
 import { describe, expect, it } from "vitest";
 import { CELLS, type Costs, cellsOf, noCosts } from "../../src/proving/cells.ts";
-import { byFunction, callersOf } from "../../src/proving/profile/byFunction.ts";
+import { byFunction, usersOf } from "../../src/proving/profile/byFunction.ts";
 import { type CallTree, runCosts } from "../../src/proving/profile/callTree.ts";
 import { cpuProfile } from "../../src/proving/profile/cpuProfile.ts";
 import { foldedStacks } from "../../src/proving/profile/folded.ts";
@@ -43,9 +43,13 @@ describe("by function", () => {
     expect(byFunction(tree).find(({ name }) => name === "start")!.total.keccakF).toBe(4);
   });
 
-  it("who calls an accelerator", () => {
-    const callers = callersOf(tree, (name) => name.startsWith("machine:"));
-    expect(callers).toEqual([{ name: "hash", costs: costs(5, { keccakF: 4 }) }]);
+  it("who uses an accelerator: not the function that makes the call for others", () => {
+    const users = usersOf(tree, (name) => name.startsWith("machine:"));
+    expect(users.find(({ name }) => name === "hash")).toEqual({
+      name: "hash",
+      costs: costs(105, { keccakF: 4, wordsMoved: 7 }),
+    });
+    expect(users.map(({ name }) => name)).not.toContain("machine:keccakF");
   });
 
   it("the whole is the sum", () => {

@@ -51,21 +51,21 @@ export function byFunction(tree: CallTree, measure: Measure = "cycles"): Functio
     .sort((a, b) => measured(b.self, measure) - measured(a.self, measure) || (a.name < b.name ? -1 : 1));
 }
 
-export interface Caller {
+export interface User {
   readonly name: string;
   readonly costs: Readonly<Costs>;
 }
 
-/** What is done on behalf of each function's direct callers: for accelerators, whose own function is always the same one. */
-export function callersOf(tree: CallTree, isCallee: (name: string) => boolean): Caller[] {
+/** What functions do themselves, where a go-between's work counts for who called it: of accelerators, whoever wanted them. */
+export function usersOf(tree: CallTree, isGoBetween: (name: string) => boolean): User[] {
   const found = new Map<string, Costs>();
-  for (const { function: callee, parent, self } of tree.nodes) {
-    if (!isCallee(tree.functions[callee]!.name)) continue;
-    let from = parent;
-    while (from !== null && isCallee(tree.functions[tree.nodes[from]!.function]!.name)) from = tree.nodes[from]!.parent;
-    const name = from === null ? "(nobody)" : tree.functions[tree.nodes[from]!.function]!.name;
+  const goesBetween = tree.functions.map(({ name }) => isGoBetween(name));
+  for (const node of tree.nodes) {
+    let user = node;
+    while (goesBetween[user.function] && user.parent !== null) user = tree.nodes[user.parent]!;
+    const { name } = tree.functions[user.function]!;
     const costs = found.get(name) ?? noCosts();
-    addCosts(costs, self);
+    addCosts(costs, node.self);
     found.set(name, costs);
   }
   return [...found].map(([name, costs]) => ({ name, costs }));

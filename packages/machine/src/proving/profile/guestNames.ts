@@ -6,7 +6,7 @@
 
 /** Folders of packages/core/assembly. Files and folders have no underscore in their names there, so the first two are folder and file. */
 const FOLDERS =
-  /^(accelerator|block|chain|curves|derivation|error|evm|guest|hash|header|input|memory|optimism|program|reset|result|rlp|state|trie|tx|uint256|witness)_/;
+  /^(accelerator|block|chain|curves|derivation|error|evm|guest|hash|header|index|input|memory|optimism|program|reset|result|rlp|state|trie|tx|uint256|witness)_/;
 /** Parts that gcc has split off, specialised or kept apart. */
 const CLONE = /\.(part|isra|constprop|lto_priv)\.\d+/g;
 /** Types that a generic function was made for. */
