@@ -65,21 +65,27 @@ function run(program: string, args: readonly string[], folder: string): string {
   return stdout;
 }
 
-/** Whether the tools are there; which versions, the manifest says. */
-export function hasToolchain(): boolean {
-  return [["wasm2c", "--version"] as const, [COMPILER, "--version"] as const].every(
-    ([program, flag]) => spawnSync(program, [flag]).status === 0,
-  );
+/** The packages' versions that the committed guests are made with: Debian 12's. */
+const VERSIONS = { wabt: "1.0.32", gcc: "12.2.0" } as const;
+
+function versionOf(program: string, flag: string): string | null {
+  const { status, stdout } = spawnSync(program, [flag], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : null;
+}
+
+/** Why the guests cannot be built here as they are committed; null when they can. */
+export function missingTools(version = versionOf): string | null {
+  const found = { wabt: version("wasm2c", "--version"), gcc: version(COMPILER, "-dumpfullversion") };
+  const wrong = (["wabt", "gcc"] as const).filter((tool) => found[tool] !== VERSIONS[tool]);
+  if (wrong.length === 0) return null;
+  const told = wrong.map((tool) => `${tool} ${VERSIONS[tool]} is needed, here is ${found[tool] ?? "none"}`);
+  return `${told.join("; ")} (Debian 12: apt-get install wabt gcc-riscv64-unknown-elf)`;
 }
 
 /** Versions of the tools, as the manifest has them. */
 export function toolchain(): { assemblyscript: string; wabt: string; gcc: string } {
   const packageFile = new URL("../../../node_modules/assemblyscript/package.json", import.meta.url);
-  return {
-    assemblyscript: JSON.parse(readFileSync(packageFile, "utf8")).version,
-    wabt: run("wasm2c", ["--version"], ".").trim(),
-    gcc: run(COMPILER, ["-dumpfullversion"], ".").trim(),
-  };
+  return { assemblyscript: JSON.parse(readFileSync(packageFile, "utf8")).version, ...VERSIONS };
 }
 
 /** The module of a guest. */
