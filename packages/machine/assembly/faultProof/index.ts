@@ -1,10 +1,25 @@
 // The fast fault-proof machine: what a host may call. One instance is one machine.
 import { startCode } from "./code";
 import { FAULT_CODE, PC, REGISTERS, RESERVATION, STEP } from "./layout";
-import { allocate, find, listPages, Page, pageCount, start, writable } from "./pages";
+import { allocate, find, forgetCodeIn, listPages, Page, pageCount, start, writable } from "./pages";
 import { hashDirtyPages, prove, root, setOrder, startTree } from "./tree";
 
+export { multiplyHighMixed, multiplyHighSigned, multiplyHighUnsigned } from "./arithmetic";
 export { run } from "./run";
+export {
+  budget,
+  codeForTranslation,
+  entry,
+  entryAt,
+  pointerForReading,
+  pointerForWriting,
+  readWays,
+  sample,
+  setRegionLimit,
+  setSample,
+  setStale,
+  writeWays,
+} from "./translated";
 export { pageCount };
 
 /** What the host hands over and gets back: a proof. */
@@ -54,10 +69,7 @@ export function pageForReading(index: u64): usize {
 export function pageForWriting(index: u64, offset: u32, bytes: u32): usize {
   const page = writable(index);
   if (page === null) return 0;
-  if (page.code != 0 && bytes > 0) {
-    const last = (offset + bytes - 1) >> 2;
-    for (let i = offset >> 2; i <= last; i++) store<u64>(page.code + ((<usize>i) << 3), 0);
-  }
+  forgetCodeIn(page, offset, bytes);
   return page.data;
 }
 

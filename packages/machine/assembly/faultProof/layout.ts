@@ -11,6 +11,10 @@ export const RESERVATION: usize = memory.data(8, 8);
 /** Why, when a run ended with FAULT. */
 export const FAULT_CODE: usize = memory.data(8, 8);
 
+/** Where translated code is to be entered: its index in the table of functions, and steps it may take. Written with Exit.ENTER. */
+export const ENTRY: usize = memory.data(8, 8);
+export const BUDGET: usize = memory.data(8, 8);
+
 /** How a run ends. */
 export const enum Exit {
   /** The limit is reached. */
@@ -21,6 +25,10 @@ export const enum Exit {
   FAULT = 2,
   /** A page cannot be had; nothing of the instruction has happened. */
   MEMORY = 3,
+  /** At an instruction from which translated code goes on (translated.ts). */
+  ENTER = 4,
+  /** As ENTER, but code was written over that has been translated. */
+  STALE = 5,
 }
 
 /** The contract's codes. */

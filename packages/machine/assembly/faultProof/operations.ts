@@ -81,4 +81,6 @@ export const enum Op {
   BRANCH_FAR,
   /** The immediate is funct7 / 4 × 8 + funct3. */
   ATOMIC,
+  /** Stands in the place of an instruction from which code has been translated: the immediate is the index of the function. */
+  ENTER,
 }

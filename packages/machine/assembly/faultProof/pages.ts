@@ -11,7 +11,8 @@ export class Page {
   code: usize;
   /** Whether `root0`… are out of date. */
   dirty: u32;
-  unused: u32;
+  /** Whether instructions of it have been translated (translated.ts). */
+  translated: u32;
   /** Root of its tree, 32 bytes. */
   root0: u64;
   root1: u64;
@@ -28,11 +29,11 @@ export const ZERO_PAGE: usize = memory.data(4096, 16);
 
 const WAYS: usize = 1024;
 const WAY_BYTES: usize = 16;
-/** Entries: page index (u64), address of its data (u32). */
-const READ_WAYS: usize = memory.data(16384, 16);
+/** Entries: address of a page that exists (u64), and what leads from an address in it to its byte in linear memory (u32, added modulo 2^32). */
+export const READ_WAYS: usize = memory.data(16384, 16);
 /** Only pages that are dirty already and hold no decoded code: everything else is for `writeSlow`. */
-const WRITE_WAYS: usize = memory.data(16384, 16);
-/** No page's index, so no match. */
+export const WRITE_WAYS: usize = memory.data(16384, 16);
+/** No page's address, so no match. */
 const NO_PAGE: u64 = 0xffff_ffff_ffff_ffff;
 
 /** Room given out so far ends here. */
@@ -142,21 +143,31 @@ function create(index: u64): Page | null {
   page.dirty = 1;
   insert(page);
   pageTotal++;
-  // It read as zeros until now.
-  store<u64>(readWay(index), NO_PAGE);
   return page;
 }
 
+/** Of an address: its entry among the ways. */
 // @ts-ignore: decorator
 @inline
-function readWay(index: u64): usize {
-  return READ_WAYS + (((<usize>index) & (WAYS - 1)) << 4);
+function wayOf(address: u64): usize {
+  return ((<usize>address) >> 8) & ((WAYS - 1) << 4);
 }
 
-// @ts-ignore: decorator
-@inline
-function writeWay(index: u64): usize {
-  return WRITE_WAYS + (((<usize>index) & (WAYS - 1)) << 4);
+function setWay(way: usize, page: Page): void {
+  const address = page.index << 12;
+  store<u64>(way, address);
+  store<u32>(way, <u32>page.data - <u32>address, 8);
+}
+
+/** Code that has been translated was written over. */
+let stale: bool = false;
+
+export function isStale(): bool {
+  return stale;
+}
+
+export function setStale(value: bool): void {
+  stale = value;
 }
 
 /** The page for writing, dirty from now on. null when there is no room. */
@@ -167,28 +178,23 @@ export function writable(index: u64): Page | null {
     if (page === null) return null;
   }
   page.dirty = 1;
-  if (page.code == 0) {
-    const way = writeWay(index);
-    store<u64>(way, index);
-    store<u32>(way, <u32>page.data, 8);
-  }
+  if (page.code == 0) setWay(WRITE_WAYS + wayOf(index << 12), page);
   return page;
 }
 
 /** Writes to this page have to look after its decoded code from now on. */
 export function forbidDirectWrites(index: u64): void {
-  const way = writeWay(index);
-  if (load<u64>(way) == index) store<u64>(way, NO_PAGE);
+  const way = WRITE_WAYS + wayOf(index << 12);
+  if (load<u64>(way) == index << 12) store<u64>(way, NO_PAGE);
 }
 
 /** Where the bytes of a page are read from. */
 function readable(index: u64): usize {
   const page = find(index);
-  const data = page === null ? ZERO_PAGE : page.data;
-  const way = readWay(index);
-  store<u64>(way, index);
-  store<u32>(way, <u32>data, 8);
-  return data;
+  // What does not exist is not among the ways: translated code keeps their pointers for a while.
+  if (page === null) return ZERO_PAGE;
+  setWay(READ_WAYS + wayOf(index << 12), page);
+  return page.data;
 }
 
 /** Little-endian, across pages where it has to be. */
@@ -210,7 +216,15 @@ function readSlow(address: u64, bytes: u32): u64 {
 // @ts-ignore: decorator
 @inline
 function forgetCode(page: Page, offset: usize): void {
-  if (page.code != 0) store<u64>(page.code + ((offset >> 2) << 3), 0);
+  if (page.code == 0) return;
+  const operation = page.code + ((offset >> 2) << 3);
+  if (page.translated && load<u64>(operation) != 0) stale = true;
+  store<u64>(operation, 0);
+}
+
+/** The same for what a host writes. */
+export function forgetCodeIn(page: Page, offset: u32, bytes: u32): void {
+  for (let i = offset & ~3; i < offset + bytes; i += 4) forgetCode(page, i);
 }
 
 /** false when there is no room; nothing is written then. */
@@ -242,10 +256,10 @@ function writeSlow(address: u64, bytes: u32, value: u64): bool {
 // @ts-ignore: decorator
 @inline
 export function read<T>(address: u64): T {
-  const index = address >> 12;
-  const way = readWay(index);
-  const offset = (<usize>address) & 4095;
-  if (load<u64>(way) == index && offset <= PAGE_BYTES - sizeof<T>()) return load<T>(<usize>load<u32>(way, 8) + offset);
+  const way = READ_WAYS + wayOf(address);
+  // Of the last byte: in another page it never matches.
+  if (load<u64>(way) == ((address + (sizeof<T>() - 1)) & ~4095))
+    return load<T>(<usize>address + <usize>load<u32>(way, 8));
   return <T>readSlow(address, sizeof<T>());
 }
 
@@ -253,14 +267,40 @@ export function read<T>(address: u64): T {
 // @ts-ignore: decorator
 @inline
 export function write<T>(address: u64, value: T): bool {
-  const index = address >> 12;
-  const way = writeWay(index);
-  const offset = (<usize>address) & 4095;
-  if (load<u64>(way) == index && offset <= PAGE_BYTES - sizeof<T>()) {
-    store<T>(<usize>load<u32>(way, 8) + offset, value);
+  const way = WRITE_WAYS + wayOf(address);
+  if (load<u64>(way) == ((address + (sizeof<T>() - 1)) & ~4095)) {
+    store<T>(<usize>address + <usize>load<u32>(way, 8), value);
     return true;
   }
   return writeSlow(address, sizeof<T>(), <u64>value);
+}
+
+/** What accesses of translated code go through that the ways do not answer: eight bytes. */
+const SCRATCH: usize = memory.data(8, 8);
+
+/** Where `bytes` that lie at an address can be read, at once. */
+export function pointerForReading(address: u64, bytes: u32): usize {
+  store<u64>(SCRATCH, readSlow(address, bytes));
+  return SCRATCH;
+}
+
+function meetsTranslated(page: Page, offset: usize): bool {
+  return page.translated != 0 && load<u64>(page.code + ((offset >> 2) << 3)) != 0;
+}
+
+/** Writes; where the same may be written once more without harm. 0, and nothing is written, when there is no room for a new page or
+ *  translated code lies there: the loop then does what is to be done. */
+export function pointerForWriting(address: u64, bytes: u32, value: u64): usize {
+  const last = address + bytes - 1;
+  const page = find(address >> 12);
+  const next = address >> 12 == last >> 12 ? page : find(last >> 12);
+  if (page !== null && meetsTranslated(page, (<usize>address) & 4095)) return 0;
+  if (next !== null && meetsTranslated(next, (<usize>last) & 4095)) return 0;
+  // Eight bytes can touch three instructions.
+  const middle = address + (bytes >> 1);
+  if (page !== null && middle >> 12 == address >> 12 && meetsTranslated(page, (<usize>middle) & 4095)) return 0;
+  if (next !== null && middle >> 12 == last >> 12 && meetsTranslated(next, (<usize>middle) & 4095)) return 0;
+  return writeSlow(address, bytes, value) ? SCRATCH : 0;
 }
 
 /** Writes the addresses of all pages, in no order. */

@@ -17,6 +17,7 @@ import { codeOf, decodeAt, strayCode } from "./code";
 import { Exit, Fault, FAULT_CODE, PC, REGISTERS, STEP } from "./layout";
 import { Op } from "./operations";
 import { read, write } from "./pages";
+import { mayEnter } from "./translated";
 
 /** More than a page of instructions. */
 const SLACK: u64 = 1100;
@@ -450,6 +451,8 @@ function execute<Step>(limit: u64): Exit {
           done += <u64>((ip - mark) >> 3) + 1;
           break;
         }
+        case Op.ENTER:
+          return end(Exit.ENTER, base, ip, mark, pcPage, done);
         case Op.ATOMIC: {
           const exit = atomic(word, load<u32>(ip, 4));
           if (exit != Exit.LIMIT) return end(exit, base, ip, mark, pcPage, done);
@@ -469,8 +472,29 @@ function execute<Step>(limit: u64): Exit {
 export function run(limit: u64): Exit {
   while (load<u64>(STEP) < limit) {
     const left = limit - load<u64>(STEP);
-    const exit = left > 2 * SLACK ? execute<u64>(limit - SLACK) : execute<u8>(limit);
+    let exit = left > 2 * SLACK ? execute<u64>(limit - SLACK) : execute<u8>(limit);
+    if (exit == Exit.ENTER) {
+      exit = mayEnter(limit);
+      if (exit == Exit.LIMIT) exit = stepOver();
+    }
     if (exit != Exit.LIMIT) return exit;
   }
   return Exit.LIMIT;
+}
+
+/** The instruction in whose place ENTER stands. */
+function stepOver(): Exit {
+  const pc = load<u64>(PC);
+  const operation = codeOf(pc >> 12) + ((<usize>(pc & 4092)) << 1);
+  const enter = load<u64>(operation);
+  store<u64>(operation, 0);
+  const exit = execute<u8>(load<u64>(STEP) + 1);
+  // Unless it wrote over itself.
+  if (load<u64>(operation) != 0) store<u64>(operation, enter);
+  return exit;
+}
+
+/** Goes on to a jump behind `limit`, and not to its end where `isFine`. */
+export function runToJump(limit: u64, isFine: bool): Exit {
+  return isFine ? execute<u8>(limit) : execute<u64>(limit);
 }
