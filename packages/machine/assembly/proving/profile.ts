@@ -154,12 +154,8 @@ function unwind(): void {
   const callee = load<u32>(current, FUNCTION);
   const pointer = stackPointer();
   unkept = 0;
-  let caller: usize = 0;
-  while (frames > 0 && load<u32>(top(), 4) < pointer) {
-    caller = load<usize>(top(), 8);
-    frames--;
-  }
-  current = childOf(caller, callee);
+  while (frames > 0 && load<u32>(top(), 4) < pointer) frames--;
+  current = calledBy(callee);
 }
 
 /** Once, before the first cycle of a profile. @param instruction index in the code of the one that is next */
