@@ -1,4 +1,5 @@
 // Inputs of the guest "block", and what the Wasm core says of them.
+import { readdirSync } from "node:fs";
 import { blockPublicValues } from "../../../capture/src/publicValues.ts";
 import { fromHex, type Hex, toHex } from "../../../core/src/hex.ts";
 import { Core } from "../../../core/src/instance.ts";
@@ -17,6 +18,13 @@ export const EXIT_CODES = { valid: 0, invalid: 1, incomplete: 2 } as const;
 
 const folder = new URL("../../../../fixtures/blocks/", import.meta.url);
 const core = new Core(compileCore("wasm"));
+
+/** Every bundled block. */
+export function blockNames(): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json.gz"))
+    .map((name) => name.replace(".json.gz", ""));
+}
 
 function caseOf(name: string, block: BlockInput): Case {
   return { name, input: encodeInput(block), chainId: block.chain.chainId };
