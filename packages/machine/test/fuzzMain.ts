@@ -4,6 +4,7 @@
 //   npm run fuzz:machine -- --count 1000000 [--machine proving] [--seed 1]     instructions that qemu executes too, at least
 //   npm run fuzz:machine -- --count 0 --steps 10000        single steps from random states
 //   npm run fuzz:machine -- --count 0 --hostile 10000      hostile programs
+//   npm run fuzz:machine -- --count 0 --programs           programs in C, compiled anew, on the proving machine and on qemu
 //   npm run fuzz:machine -- --record                       writes fixtures/machine
 import { parseArgs } from "node:util";
 import { fastAgainstSlow } from "./faultProof/fuzz.ts";
@@ -11,6 +12,7 @@ import { runHostile } from "./faultProof/hostile.ts";
 import { runOnFastMachine } from "./faultProof/runProgram.ts";
 import { fastAgainstSlow as provingAgainstSlow } from "./proving/fuzz.ts";
 import { runHostile as runHostileProving } from "./proving/hostile.ts";
+import { comparePrograms, recordPrograms } from "./proving/programs.ts";
 import { runOnProvingMachine } from "./proving/runProgram.ts";
 import { againstQemu, type Runner } from "./riscv/differential.ts";
 import type { HostileRun } from "./riscv/hostile.ts";
@@ -26,6 +28,7 @@ const { values: flags } = parseArgs({
     steps: { type: "string", default: "0" },
     hostile: { type: "string", default: "0" },
     seed: { type: "string", default: "1" },
+    programs: { type: "boolean", default: false },
     record: { type: "boolean", default: false },
   },
 });
@@ -35,6 +38,9 @@ interface Machine {
   readonly run: Runner;
   readonly fastAgainstSlow: (steps: number, seed: bigint) => string;
   readonly runHostile: (random: Random) => HostileRun;
+  /** Programs in C. */
+  readonly compare?: () => string;
+  readonly record?: () => number;
 }
 
 const MACHINES: Readonly<Record<string, Machine>> = {
@@ -44,6 +50,8 @@ const MACHINES: Readonly<Record<string, Machine>> = {
     run: runOnProvingMachine,
     fastAgainstSlow: provingAgainstSlow,
     runHostile: runHostileProving,
+    compare: comparePrograms,
+    record: recordPrograms,
   },
 };
 
@@ -57,17 +65,18 @@ const seed = BigInt(flags.seed);
 for (const name of names) {
   const machine = MACHINES[name];
   if (!machine) fail(`no machine ${name}: ${Object.keys(MACHINES).join(" or ")}`, 2);
-  const needsQemu = flags.record || Number(flags.count) > 0;
+  const needsQemu = flags.record || flags.programs || Number(flags.count) > 0;
   if (needsQemu && qemuVersion(machine.bits) === null) {
     fail(`qemu-riscv${machine.bits}-static is not installed (Debian: apt-get install qemu-user-static)`, 2);
   }
   const tell = (line: string) => console.log(`${name}: ${line}`);
   try {
     if (flags.record) {
-      tell(`${record(machine.bits)} programs recorded`);
+      tell(`${record(machine.bits) + (machine.record?.() ?? 0)} programs recorded`);
       continue;
     }
     if (Number(flags.steps) > 0) tell(machine.fastAgainstSlow(Number(flags.steps), seed));
+    if (flags.programs && machine.compare) tell(machine.compare());
     if (Number(flags.hostile) > 0) tell(runManyHostile(machine.runHostile, Number(flags.hostile), seed));
     if (Number(flags.count) > 0) tell(againstQemu(machine.bits, machine.run, Number(flags.count), seed));
   } catch (error) {

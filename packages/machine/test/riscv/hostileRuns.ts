@@ -18,7 +18,7 @@ export function runManyHostile(run: (random: Random) => HostileRun, count: numbe
       const told = `${one.end} after ${one.pages} pages, ${one.ms.toFixed(0)} ms`;
       throw new Error(`seed ${seed}, program ${i}, ${one.kind}: ${told}`);
     }
-    if (i % 16 === 0) memory = Math.max(memory, process.memoryUsage.rss());
+    memory = Math.max(memory, process.memoryUsage.rss());
   }
   const told = [...ends].map(([end, times]) => `${end} ${times}`).join(", ");
   return (
