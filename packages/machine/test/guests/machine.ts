@@ -29,6 +29,15 @@ const MOST_STEPS = 20_000_000_000n;
 
 /** Runs until the guest exits. @throws MachineFault when it does what the machine cannot do */
 export function runOnMachine(name: string, preimages: Preimages): MachineRun {
+  return run(guestState(name), preimages);
+}
+
+/** The same for an executable that is not one of the bundled guests. */
+export function runElfOnMachine(elf: Uint8Array, preimages: Preimages): MachineRun {
+  return run(loadProgram(readElf(elf, 64)), preimages);
+}
+
+function run(state: MachineState, preimages: Preimages): MachineRun {
   const written: Uint8Array[] = [];
   const hints: string[] = [];
   const oracle = {
@@ -45,7 +54,7 @@ export function runOnMachine(name: string, preimages: Preimages): MachineRun {
   const log = (fd: 1 | 2, bytes: Uint8Array) => {
     if (fd === 1) written.push(bytes.slice());
   };
-  const machine = new FastMachine(guestState(name), oracle, { log });
-  if (machine.run(MOST_STEPS) !== "exited") throw new Error(`${name} did not end after ${MOST_STEPS} steps`);
+  const machine = new FastMachine(state, oracle, { log });
+  if (machine.run(MOST_STEPS) !== "exited") throw new Error(`the guest did not end after ${MOST_STEPS} steps`);
   return { code: machine.exitCode, publicValues: Buffer.concat(written), hints, steps: machine.step };
 }
