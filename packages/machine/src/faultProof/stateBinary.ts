@@ -1,53 +1,6 @@
 // States as bytes, in the shape of asterisc's files; all integers are big-endian. Fact sheet of the fault-proof machine, section 8.
-import { InputError } from "@assay/core/inputError";
+import { BinaryReader } from "../binaryReader.ts";
 import { type MachineState, PAGE_BYTES, type Page, REGISTERS, type StateSeal } from "./state.ts";
-
-class BinaryReader {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    // Not as a Buffer, whose slices are views.
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  }
-
-  fail(message: string): InputError {
-    return new InputError("STATE_BROKEN", `byte ${this.#at}: ${message}`);
-  }
-
-  get left(): number {
-    return this.#bytes.length - this.#at;
-  }
-
-  bytes(length: number): Uint8Array {
-    if (length > this.left) throw this.fail(`the file ends before ${length} bytes`);
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
-
-  u8(): number {
-    return this.bytes(1)[0]!;
-  }
-
-  u64(): bigint {
-    this.bytes(8);
-    return this.#view.getBigUint64(this.#at - 8);
-  }
-
-  /** With its length (u32) in front. */
-  sized(): Uint8Array {
-    this.bytes(4);
-    return this.bytes(this.#view.getUint32(this.#at - 4));
-  }
-
-  boolean(): boolean {
-    const byte = this.u8();
-    if (byte > 1) throw this.fail(`${byte} is neither true nor false`);
-    return byte === 1;
-  }
-}
 
 function readPages(reader: BinaryReader): Page[] {
   const count = reader.u64();
@@ -79,7 +32,7 @@ export function readStateBinary(bytes: Uint8Array): MachineState {
   };
   reader.sized();
   reader.bytes(32);
-  if (reader.left > 0) throw reader.fail(`${reader.left} bytes follow the state`);
+  reader.end();
   return state;
 }
 

@@ -1,12 +1,14 @@
 // The channels behind read and write (docs/guests.md, "Environment calls"): what a program takes in and gives out. All of their state is
 // part of the machine's.
+import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { MachineOracle } from "../oracle.ts";
 import { HintStream } from "./hintStream.ts";
 
 /** Descriptors. */
 export const FD = { input: 0, public: 1, log: 2, hintAcknowledged: 3, hint: 4, preimage: 5, key: 6 } as const;
 
-const KEY_BYTES = 32;
+const LENGTH_BYTES = 8;
+export const KEY_BYTES = 32;
 /** Public values are some hundred bytes. */
 export const MAX_PUBLIC_BYTES = 1024 * 1024;
 const ACKNOWLEDGEMENT = 0;
@@ -19,24 +21,28 @@ export interface ChannelOptions {
 
 /** Length (u64, big-endian) ++ bytes. */
 function withLength(bytes: Uint8Array): Uint8Array {
-  const framed = new Uint8Array(8 + bytes.length);
+  const framed = new Uint8Array(LENGTH_BYTES + bytes.length);
   new DataView(framed.buffer).setBigUint64(0, BigInt(bytes.length));
-  framed.set(bytes, 8);
+  framed.set(bytes, LENGTH_BYTES);
   return framed;
 }
 
 /** Everything of the channels that is not the host's. */
 export interface ChannelState {
+  /** Of the input without its length. */
+  readonly inputHash: Uint8Array;
   /** Bytes that were read of the input with its length, and of the preimage with its length. */
-  inputRead: number;
-  preimageRead: number;
+  readonly inputRead: number;
+  readonly preimageRead: number;
   /** What has come of a hint that is not complete; hints whose acknowledgement is not read. */
-  hint: Uint8Array;
-  acknowledgements: number;
+  readonly hint: Uint8Array;
+  readonly acknowledgements: number;
+  /** The last hint, for the host to see again when a run goes on. It has no say in what the program does. */
+  readonly lastHint: Uint8Array | null;
   /** 0 to 32 bytes: complete, it is what the preimage channel answers. */
-  key: Uint8Array;
-  publicOutput: Uint8Array;
-  digest: Uint8Array | null;
+  readonly key: Uint8Array;
+  readonly publicOutput: Uint8Array;
+  readonly digest: Uint8Array | null;
 }
 
 export class Channels {
@@ -149,12 +155,28 @@ export class Channels {
     return true;
   }
 
+  /** Goes on from a state whose input is this one. The host is told again what the next preimage is about. */
+  restore(state: ChannelState): void {
+    this.#inputRead = state.inputRead;
+    this.#preimageRead = state.preimageRead;
+    this.#hints.restore(state.lastHint, state.hint);
+    this.#acknowledgements = state.acknowledgements;
+    this.#key.set(state.key);
+    this.#keyLength = state.key.length;
+    this.#publicLength = 0;
+    this.#writePublic(state.publicOutput);
+    this.#digest = state.digest;
+    if (state.lastHint) this.#oracle.hint(state.lastHint);
+  }
+
   state(): ChannelState {
     return {
+      inputHash: keccak_256(this.#input.subarray(LENGTH_BYTES)),
       inputRead: this.#inputRead,
       preimageRead: this.#preimageRead,
       hint: this.#hints.bytes(),
       acknowledgements: this.#acknowledgements,
+      lastHint: this.#hints.last,
       key: this.#key.slice(0, this.#keyLength),
       publicOutput: this.publicOutput,
       digest: this.digest,

@@ -7,6 +7,7 @@ export const MAX_HINT_BYTES = 1024 * 1024;
 export class HintStream {
   #pending = new Uint8Array(256);
   #length = 0;
+  #last: Uint8Array | null = null;
 
   /** Takes bytes and gives every hint that they complete to `send`: how many, or null when one is longer than a hint may be. When that or
    *  `send` ends it, nothing has been taken. */
@@ -28,6 +29,7 @@ export class HintStream {
     for (const hint of hints) send(hint);
     this.#pending.copyWithin(0, from, end);
     this.#length = end - from;
+    this.#last = hints.at(-1) ?? this.#last;
     return hints.length;
   }
 
@@ -36,6 +38,18 @@ export class HintStream {
     const grown = new Uint8Array(Math.max(bytes, 2 * this.#pending.length));
     grown.set(this.#pending.subarray(0, this.#length));
     this.#pending = grown;
+  }
+
+  /** The last hint that was complete: what the next preimage is about. null when there was none. */
+  get last(): Uint8Array | null {
+    return this.#last;
+  }
+
+  restore(last: Uint8Array | null, pending: Uint8Array): void {
+    this.#last = last;
+    this.#makeRoom(pending.length);
+    this.#pending.set(pending);
+    this.#length = pending.length;
   }
 
   /** What has come of a hint that is not complete. */

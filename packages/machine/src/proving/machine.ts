@@ -8,7 +8,7 @@
 import { InputError } from "@assay/core/inputError";
 import type { MachineOracle } from "../oracle.ts";
 import { type CallContext, environmentCall } from "./calls.ts";
-import { Channels, type ChannelState } from "./channels.ts";
+import { type ChannelState, Channels } from "./channels.ts";
 import { MODULE_FAULTS, ProvingFault, type ProvingFaultName } from "./fault.ts";
 import { outOfMemory, PAGE_COUNT, ProvingMemory } from "./memory.ts";
 import { EXIT, type ProvingExports, provingModule } from "./module.ts";
@@ -36,6 +36,19 @@ export interface ProvingCounts {
   readonly wordsMoved: number;
 }
 
+/** Everything but memory. */
+export interface ProvingState {
+  readonly cycle: number;
+  readonly pc: number;
+  /** x0 to x31. */
+  readonly registers: readonly number[];
+  readonly halted: boolean;
+  readonly exitCode: number;
+  readonly counts: ProvingCounts;
+  readonly channels: ChannelState;
+}
+
+export const REGISTERS = 32;
 const STACK_POINTER = 2;
 /** As guests expect it: 16 bytes below the end, aligned. */
 const STACK = MEMORY_END - 16;
@@ -86,7 +99,7 @@ export class ProvingMachine {
       countWords: (words) => {
         this.#wordsMoved += words;
       },
-      put: (address, bytes) => this.#moduleEnded(this.memory.write(address, bytes)),
+      put: (address, bytes) => this.checkExit(this.memory.write(address, bytes)),
       fault: (name, value) => this.#fault(name, value),
     };
     this.#load();
@@ -96,13 +109,18 @@ export class ProvingMachine {
     const { code, segments, entry } = this.program;
     this.memory.view(code.address, code.bytes.length).set(code.bytes);
     this.#wasm.setCode(code.address, code.bytes.length);
-    for (const { address, bytes } of segments) this.#moduleEnded(this.memory.load(address, bytes));
+    for (const { address, bytes } of segments) this.checkExit(this.memory.load(address, bytes));
     this.#words[this.#wasm.pc() / 4] = entry;
     this.#setRegister(STACK_POINTER, STACK);
   }
 
   #setRegister(index: number, value: number): void {
     this.#words[this.#wasm.registers() / 4 + index] = value;
+  }
+
+  #setU64(at: number, value: number): void {
+    this.#words[at / 4] = value;
+    this.#words[at / 4 + 1] = Math.floor(value / HIGH);
   }
 
   #u64(at: number): number {
@@ -158,8 +176,8 @@ export class ProvingMachine {
     throw new ProvingFault(name, value, { cycle, pc, symbol: this.program.symbols.at(BigInt(pc)) });
   }
 
-  /** Throws what the module says. */
-  #moduleEnded(exit: number): void {
+  /** Throws what the module says, as an Exit. @throws ProvingFault, InputError MACHINE_OUT_OF_MEMORY */
+  checkExit(exit: number): void {
     switch (exit) {
       case EXIT.limit:
         return;
@@ -177,10 +195,7 @@ export class ProvingMachine {
   #environmentCall(): void {
     this.#setRegister(A0, environmentCall(this.#context));
     this.#words[this.#wasm.pc() / 4] = this.pc + 4;
-    const at = this.#wasm.cycle() / 4;
-    const cycle = this.cycle + 1;
-    this.#words[at] = cycle;
-    this.#words[at + 1] = Math.floor(cycle / HIGH);
+    this.#setU64(this.#wasm.cycle(), this.cycle + 1);
   }
 
   /** For who watches the run, and drives the module: this, and what to do when it ends. */
@@ -199,7 +214,7 @@ export class ProvingMachine {
 
   /** @param exit anything but a call @throws what the module's end means, unless it is the limit */
   ended(exit: number): void {
-    this.#moduleEnded(exit);
+    this.checkExit(exit);
   }
 
   /** Goes on until `limit` cycles have been done since the start, exactly, or the program has halted.
@@ -210,8 +225,32 @@ export class ProvingMachine {
     while (!this.#halted && this.cycle < limit) {
       const exit = this.#wasm.run(most);
       if (exit === EXIT.call) this.#environmentCall();
-      else this.#moduleEnded(exit);
+      else this.checkExit(exit);
     }
     return this.#halted ? "halted" : "limit";
+  }
+
+  /** Everything but memory, as it is now. */
+  state(): ProvingState {
+    const registers = Array.from({ length: REGISTERS }, (_, i) => this.register(i));
+    const { cycle, pc, halted, exitCode, counts } = this;
+    return { cycle, pc, registers, halted, exitCode, counts, channels: this.#channels.state() };
+  }
+
+  /** Goes on from such a state; what memory holds is the caller's to see to. */
+  restore({ cycle, pc, registers, halted, exitCode, counts, channels }: ProvingState): void {
+    this.#setU64(this.#wasm.cycle(), cycle);
+    this.#words[this.#wasm.pc() / 4] = pc;
+    registers.forEach((value, i) => {
+      this.#setRegister(i, value);
+    });
+    this.#halted = halted;
+    this.#exitCode = exitCode;
+    const at = this.#wasm.counts();
+    this.#setU64(at, counts.keccakF);
+    this.#setU64(at + 8, counts.multiplyAdd256);
+    this.#setU64(at + 16, counts.multiplyAdd384);
+    this.#wordsMoved = counts.wordsMoved;
+    this.#channels.restore(channels);
   }
 }

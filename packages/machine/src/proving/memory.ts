@@ -36,6 +36,7 @@ export class ProvingMemory {
 
   /** Puts bytes where the program could put them, or tells why not: EXIT.fault, EXIT.memory. The range is one of memory. */
   write(address: number, bytes: Uint8Array): number {
+    if (bytes.length === 0) return EXIT.limit;
     const exit = this.#wasm.admitWrite(address, bytes.length);
     if (exit === EXIT.limit) this.#bytes.set(bytes, address);
     return exit;
@@ -70,5 +71,10 @@ export class ProvingMemory {
       page = this.#pageMap.indexOf(PAGE.written, page + 1)
     )
       yield page;
+  }
+
+  /** Root of the tree over all pages: commitment.ts. */
+  root(): Uint8Array {
+    return new Uint8Array(this.#wasm.memory.buffer, this.#wasm.memoryRoot(), 32).slice();
   }
 }

@@ -18,7 +18,6 @@ export interface ProvingExports {
   faultAddress(): number;
   pagesWritten(): number;
   counts(): number;
-  hashMemory(): void;
   memoryRoot(): number;
   beginSegment(): void;
   trace(limit: bigint): number;
