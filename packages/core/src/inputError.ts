@@ -53,6 +53,7 @@ export const INPUT_ADVICE = {
   MACHINE_CYCLE_LIMIT: "Raise the cycle limit, if the program may take that long.",
   MACHINE_OUT_OF_MEMORY: "The program touches more memory than the machine may use.",
   STEP_REJECTED: "The L1 contract would refuse this input.",
+  TRACE_BROKEN: "The trace file is truncated or damaged, or was written by another version; make it again.",
   STATE_BROKEN: "The state file is truncated or damaged, or was written by another machine; make it again.",
   ELF_BROKEN:
     "Give a RISC-V executable: for the fault-proof machine 64-bit, with its symbol table; for the proving machine 32-bit, as docs/proving-machine.md tells.",

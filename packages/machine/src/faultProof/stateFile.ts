@@ -19,11 +19,11 @@ const isGzip = (path: string) => path.endsWith(".gz");
 const isBinary = (path: string) => /\.bin(\.gz)?$/.test(path);
 
 /** The bytes of a file, unpacked when its name ends in .gz. @throws InputError FILE_NOT_FOUND, FILE_UNREADABLE, FILE_TOO_LARGE, GZIP_BROKEN */
-export function readUnpacked(path: string): Uint8Array {
+export function readUnpacked(path: string, maxBytes = MAX_FILE_BYTES): Uint8Array {
   let bytes: Uint8Array;
   try {
-    if (statSync(path).size > MAX_FILE_BYTES) {
-      throw new InputError("FILE_TOO_LARGE", `more than ${MAX_FILE_BYTES} bytes`, { at: path });
+    if (statSync(path).size > maxBytes) {
+      throw new InputError("FILE_TOO_LARGE", `more than ${maxBytes} bytes`, { at: path });
     }
     bytes = readFileSync(path);
   } catch (error) {
@@ -33,7 +33,7 @@ export function readUnpacked(path: string): Uint8Array {
   }
   if (!isGzip(path)) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_FILE_BYTES });
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
     const tooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     throw new InputError(tooLarge ? "FILE_TOO_LARGE" : "GZIP_BROKEN", (error as Error).message, {
@@ -49,8 +49,13 @@ export function readStateFile(path: string): MachineState {
   return isBinary(path) ? readStateBinary(bytes) : readStateJson(bytes);
 }
 
-/** A view would change while it waits to be written, were the machine to go on; it does not before all is written. */
-async function writePieces(pieces: Iterable<string | Uint8Array>, path: string, stdout: Writable): Promise<void> {
+/** To a file, packed when its name ends in .gz; `-` is standard output. A view would change while it waits to be written, were the machine to
+ *  go on; it does not before all is written. @throws InputError FILE_UNWRITABLE */
+export async function writePieces(
+  pieces: Iterable<string | Uint8Array>,
+  path: string,
+  stdout: Writable,
+): Promise<void> {
   if (path === "-") {
     for (const piece of pieces) if (!stdout.write(piece)) await once(stdout, "drain");
     return;

@@ -1,0 +1,133 @@
+// Programs whose traces have everything in them.
+import type { ProvingProgram } from "../../../src/proving/program.ts";
+import { assemble, call, DATA, exit, op, R, set } from "../assemble.ts";
+
+const { zero, ra, t0, t1, t2, s0, s1, a0 } = R;
+const STATE = DATA + 0x100;
+const NUMBERS = DATA + 0x200;
+const [WORDS_256, WORDS_384] = [32, 48];
+const OUTPUT = DATA + 0x403;
+
+/** Numbers for multiply-add: the last is the modulus, larger than the others. */
+function data(): Uint8Array {
+  const bytes = Uint8Array.from({ length: 0x600 }, (_, i) => (i * 37 + 11) & 0x7f);
+  for (let i = 0; i < WORDS_384; i++) bytes[0x200 + 4 * 64 + i] = 0xff - i;
+  return bytes;
+}
+
+const number = (i: number) => NUMBERS + 64 * i;
+
+/** Instructions of all families, some with x0 as their result, in a loop of two rounds. */
+const body: readonly number[] = [
+  ...["add", "sub", "xor", "or", "and", "slt", "sltu", "sll", "srl", "sra"].flatMap((name) => [
+    op(name, { rd: t2, rs1: t0, rs2: t1 }),
+    op(name, { rd: zero, rs1: t2, rs2: t2 }),
+  ]),
+  ...["addi", "xori", "ori", "andi", "slti", "sltiu", "slli", "srli", "srai"].flatMap((name) => [
+    op(name, { rd: t0, rs1: t0, immediate: 13 }),
+    op(name, { rd: t1, rs1: zero, immediate: 7 }),
+  ]),
+  ...["mul", "mulh", "mulhsu", "mulhu", "div", "divu", "rem", "remu"].flatMap((name) => [
+    op(name, { rd: t1, rs1: t0, rs2: t2 }),
+    op(name, { rd: t2, rs1: t1, rs2: zero }),
+  ]),
+  op("lui", { rd: t2, immediate: 0xabcde }),
+  op("auipc", { rd: t1, immediate: 1 }),
+  op("auipc", { rd: zero, immediate: 1 }),
+  ...["lb", "lbu"].flatMap((name) => [0, 1, 2, 3].map((immediate) => op(name, { rd: t0, rs1: s0, immediate }))),
+  ...["lh", "lhu"].flatMap((name) => [0, 2].map((immediate) => op(name, { rd: t0, rs1: s0, immediate }))),
+  op("lw", { rd: t0, rs1: s0, immediate: 4 }),
+  op("lw", { rd: zero, rs1: s0, immediate: 4 }),
+  ...[0, 1, 2, 3].map((immediate) => op("sb", { rs1: s0, rs2: t2, immediate })),
+  ...[4, 6].map((immediate) => op("sh", { rs1: s0, rs2: t1, immediate })),
+  op("sw", { rs1: s0, rs2: t0, immediate: 8 }),
+  op("fence", { immediate: 0xff }),
+  ...["beq", "bne", "blt", "bge", "bltu", "bgeu"].flatMap((name) => [
+    op(name, { rs1: t0, rs2: t1, immediate: 8 }),
+    op("fence"),
+  ]),
+  op("jal", { rd: ra, immediate: 8 }),
+  op("fence"),
+  op("jal", { rd: zero, immediate: 4 }),
+  op("auipc", { rd: ra }),
+  op("jalr", { rd: t2, rs1: ra, immediate: 13 }),
+  op("fence"),
+  op("fence"),
+];
+
+/** Reads descriptor 0 to an odd address, uses all accelerators (also with operands that are each other), writes and commits. */
+const calls: readonly number[] = [
+  ...call(63, 0, DATA + 5, 23),
+  ...call(63, 0, DATA + 0x20, 100),
+  ...call(63, 0, DATA + 0x20, 100),
+  ...call(222, 0, 0, 0),
+  ...call(1025, STATE),
+  ...call(1026, number(0), number(1), number(2), number(3), number(4)),
+  ...call(1026, number(1), number(1), number(1), number(1), number(4)),
+  ...call(1026, number(2), number(2) + 4, number(2), number(2) + 8, number(4)),
+  ...call(1027, number(0), number(1), number(2), number(3), number(4)),
+  ...call(1027, number(3), number(3), number(3), number(3), number(4)),
+  ...call(1025, STATE),
+  ...call(64, 2, OUTPUT, 9),
+  ...call(64, 1, OUTPUT, 33),
+  ...call(64, 1, OUTPUT, 0),
+  ...call(64, 1, STATE, WORDS_256),
+  ...call(64, 4, OUTPUT, 2),
+  ...call(64, 6, OUTPUT, 32),
+  ...call(1024, STATE),
+];
+
+export const INPUT = Uint8Array.from({ length: 40 }, (_, i) => i + 1);
+
+export function everyFamily(): ProvingProgram {
+  const loop = [...body, op("addi", { rd: s1, rs1: s1, immediate: -1 })];
+  return assemble(
+    [
+      ...set(s0, DATA),
+      ...set(s1, 2),
+      ...set(t0, 0x1234_5678),
+      ...set(t1, -77),
+      ...loop,
+      op("bne", { rs1: s1, rs2: zero, immediate: -4 * loop.length }),
+      ...calls,
+      op("addi", { rd: a0, immediate: 5 }),
+      ...exit(7),
+    ],
+    { data: data() },
+  );
+}
+
+/** Stores to a new page each time. */
+export function newPages(count: number): ProvingProgram {
+  const loop = [
+    op("sw", { rs1: t0, rs2: t1 }),
+    op("add", { rd: t0, rs1: t0, rs2: t2 }),
+    op("addi", { rd: t1, rs1: t1, immediate: -1 }),
+  ];
+  return assemble([
+    ...set(t0, 0x100000),
+    ...set(t1, count),
+    ...set(t2, 4096),
+    ...loop,
+    op("bne", { rs1: t1, rs2: zero, immediate: -4 * loop.length }),
+    ...exit(0),
+  ]);
+}
+
+/** Reads its input as a guest does, in as few calls as the machine allows, to an odd address. */
+export function readsAll(): ProvingProgram {
+  const loop = [
+    op("addi", { rd: a0 }),
+    op("addi", { rd: R.a1, rs1: s0 }),
+    ...set(R.a2, 0x4000_0000),
+    ...set(R.a7, 63),
+    op("ecall"),
+    op("add", { rd: s0, rs1: s0, rs2: a0 }),
+  ];
+  return assemble([
+    ...set(s0, 0x100003),
+    ...loop,
+    op("bne", { rs1: a0, rs2: zero, immediate: -4 * loop.length }),
+    ...exit(0),
+  ]);
+}
