@@ -1,42 +1,61 @@
 // npm run test:guests [-- NAME...]      every bundled block, or those named, in the guest "block"
 //
-// Verdict and public values have to be the Wasm core's: on the fault-proof machine, with the number of its steps, and, where Debian's
-// qemu is there, under qemu on both targets. Exit 1 when one differs.
-import { readdirSync } from "node:fs";
+// Verdict and public values have to be the Wasm core's: on the fault-proof machine, with the number of its steps, on the proving machine,
+// with its cycles, and, where Debian's qemu is there, under qemu on both targets. Exit 1 when one differs.
 import { toHex } from "../../../core/src/hex.ts";
 import { readGuest } from "../../src/guests.ts";
-import { blockCase, expectedOf, inputOracle } from "./blocks.ts";
+import { blockCase, blockNames, expectedOf, inputOracle } from "./blocks.ts";
 import { runOnMachine } from "./machine.ts";
+import { runOnProvingMachine } from "./proving.ts";
 import { hasQemu, runUnderQemu, withElfFile } from "./qemu.ts";
 
-const folder = new URL("../../../../fixtures/blocks/", import.meta.url);
-const all = readdirSync(folder)
-  .filter((name) => name.endsWith(".json.gz"))
-  .map((name) => name.replace(".json.gz", ""));
 const asked = process.argv.slice(2);
 const qemu = hasQemu() ? ([64, 32] as const) : [];
 let differences = 0;
 
-console.log("block                          Mgas  steps rv64 (M)  machine (s)  qemu rv64 (s)  qemu rv32 (s)");
-for (const name of asked.length > 0 ? asked : all) {
+interface Found {
+  readonly code: number | null;
+  readonly publicValues: Uint8Array;
+}
+
+/** Columns by their head; the first one is the name. */
+const HEADS = ["Mgas", "steps (M)", "s", "cycles (M)", "s", ...qemu.map((bits) => `qemu rv${bits} s`)];
+
+function row(name: string, cells: readonly string[]): void {
+  console.log(name.padEnd(28) + cells.map((cell, i) => cell.padStart(HEADS[i]!.length + 4)).join(""));
+}
+
+row("", HEADS);
+const millions = (count: number | bigint, digits: number) => (Number(count) / 1e6).toFixed(digits);
+for (const name of asked.length > 0 ? asked : blockNames()) {
   const one = blockCase(name);
   const expected = expectedOf(one);
   const oracle = inputOracle(one.input);
-  const seconds: string[] = [];
-  const timed = async <T extends { code: number | null; publicValues: Uint8Array }>(run: () => T | Promise<T>) => {
+  const timed = async <T extends Found>(where: string, run: () => T | Promise<T>) => {
     const started = performance.now();
     const found = await run();
-    seconds.push(((performance.now() - started) / 1000).toFixed(1).padStart(13));
-    if (found.code === expected.code && toHex(found.publicValues) === expected.publicValues) return found;
-    differences++;
-    console.error(`${name}: exit ${found.code} instead of ${expected.code}, or other public values`);
-    return found;
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    if (found.code !== expected.code || toHex(found.publicValues) !== expected.publicValues) {
+      differences++;
+      console.error(`${name}, ${where}: exit ${found.code} instead of ${expected.code}, or other public values`);
+    }
+    return { found, seconds };
   };
-  const { steps } = await timed(() => runOnMachine("block-rv64", oracle));
+  const faultProof = await timed("fault-proof machine", () => runOnMachine("block-rv64", oracle));
+  const proving = await timed("proving machine", () => runOnProvingMachine("block-rv32", one.input, () => null));
+  const underQemu: string[] = [];
   for (const bits of qemu) {
-    await withElfFile(readGuest(`block-rv${bits}`), (elf) => timed(() => runUnderQemu(bits, elf, oracle, one.input)));
+    const run = (elf: string) => runUnderQemu(bits, elf, oracle, one.input);
+    const { seconds } = await timed(`qemu rv${bits}`, () => withElfFile(readGuest(`block-rv${bits}`), run));
+    underQemu.push(seconds);
   }
-  const gas = (Number(expected.outcome.result!.summaries[0]!.gasUsed) / 1e6).toFixed(2).padStart(7);
-  console.log(`${name.padEnd(28)}${gas}${(Number(steps) / 1e6).toFixed(1).padStart(16)}${seconds.join("  ")}`);
+  const gas = millions(expected.outcome.result!.summaries[0]!.gasUsed, 2);
+  const machines = [
+    millions(faultProof.found.steps, 1),
+    faultProof.seconds,
+    millions(proving.found.cycles, 1),
+    proving.seconds,
+  ];
+  row(name, [gas, ...machines, ...underQemu]);
 }
 process.exitCode = differences === 0 ? 0 : 1;
