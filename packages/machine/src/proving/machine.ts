@@ -203,10 +203,6 @@ export class ProvingMachine {
     return this.#wasm;
   }
 
-  channelState(): ChannelState {
-    return this.#channels.state();
-  }
-
   /** Answers the call that the program is at. @throws as `run` does */
   answerCall(): void {
     this.#environmentCall();

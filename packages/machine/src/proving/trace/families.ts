@@ -116,7 +116,6 @@ export const SIDE_ROWS = {
   keccakF: 2 ** 11,
   multiplyAdd256: 2 ** 15,
   multiplyAdd384: 2 ** 14,
-  // Not rows of their own, but one call each for the host to carry out.
 } as const satisfies Partial<Record<Family, number>>;
 
 /** Pages of 4 KiB that a segment may touch. */

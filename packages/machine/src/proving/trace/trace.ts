@@ -7,9 +7,10 @@ import { InputError } from "@assay/core/inputError";
 import { CALL, MAX_MOVED } from "../calls.ts";
 import { ProvingMachine, type ProvingOptions } from "../machine.ts";
 import { EXIT } from "../module.ts";
-import { MEMORY_END, type ProvingProgram } from "../program.ts";
+import { MEMORY_END, PAGE_BYTES, type ProvingProgram } from "../program.ts";
 import { rowBytes, TraceBuffers } from "./buffers.ts";
-import { CLOCKS_PER_CYCLE, MAX_SEGMENT_CYCLES, MAX_SEGMENT_PAGES, MOST_PAGES_OF_A_CYCLE } from "./families.ts";
+import type { TraceStart } from "./check/checker.ts";
+import { MAX_SEGMENT_CYCLES, MAX_SEGMENT_PAGES, MOST_PAGES_OF_A_CYCLE } from "./families.ts";
 import type { SegmentState, TraceSegment } from "./segment.ts";
 
 export interface TraceLimits {
@@ -23,7 +24,8 @@ export interface TraceLimits {
   readonly segments?: number;
 }
 
-export interface TraceOptions extends ProvingOptions, TraceLimits {}
+/** Accelerators are always there: a trace has them as rows of their own. */
+export interface TraceOptions extends Omit<ProvingOptions, "accelerators" | "roomBehind">, TraceLimits {}
 
 export interface TraceRun {
   readonly halted: boolean;
@@ -65,6 +67,21 @@ function sizesOf({
   return { cycles, pages };
 }
 
+function segmentState(machine: ProvingMachine): SegmentState {
+  const { cycle, pc, registers, halted, exitCode, channels } = machine.state();
+  const { inputRead, publicOutput, digest } = channels;
+  return {
+    cycle,
+    pc,
+    registers: Uint32Array.from(registers),
+    inputRead,
+    publicWritten: publicOutput.length,
+    digest,
+    halted,
+    exitCode,
+  };
+}
+
 class Tracer {
   readonly #machine: ProvingMachine;
   readonly #buffers: TraceBuffers;
@@ -75,22 +92,7 @@ class Tracer {
     this.#machine = machine;
     this.#sizes = sizes;
     this.#buffers = new TraceBuffers(machine.module, sizes.cycles, sizes.pages);
-    this.#start = this.#state();
-  }
-
-  #state(): SegmentState {
-    const machine = this.#machine;
-    const { inputRead, publicOutput, digest } = machine.channelState();
-    return {
-      cycle: machine.cycle,
-      pc: machine.pc,
-      registers: Uint32Array.from({ length: 32 }, (_, i) => machine.register(i)),
-      inputRead,
-      publicWritten: publicOutput.length,
-      digest,
-      halted: machine.halted,
-      exitCode: machine.exitCode,
-    };
+    this.#start = segmentState(machine);
   }
 
   /** The range that the call at hand can move; one that is not in memory is a fault, which the machine finds. */
@@ -131,10 +133,10 @@ class Tracer {
         if (!this.#call()) break;
         continue;
       }
-      machine.ended(exit);
+      machine.checkExit(exit);
       break;
     }
-    const end = this.#state();
+    const end = segmentState(machine);
     this.#start = end;
     return {
       index,
@@ -168,6 +170,15 @@ export async function traceMachine(
   return { halted: machine.halted, exitCode: machine.exitCode, cycles: machine.cycle, segments: index };
 }
 
+/** Where a trace of this machine begins, for the checker. Its pages are the machine's, which must not go on: take one of its own for that. */
+export function traceStart(machine: ProvingMachine): TraceStart {
+  const page = (index: number) => {
+    const bytes = machine.memory.view(index * PAGE_BYTES, PAGE_BYTES);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, PAGE_BYTES / 4);
+  };
+  return { state: segmentState(machine), page };
+}
+
 /** What `roomBehind` has to be for a machine that will be traced. @throws InputError FIELD_WRONG */
 export const traceRoom = (limits: TraceLimits): number => rowBytes(sizesOf(limits).cycles);
 
@@ -183,6 +194,3 @@ export async function traceProgram(
 
 /** Cycles of a segment. */
 export const cyclesOf = (segment: TraceSegment): number => segment.end.cycle - segment.start.cycle;
-
-/** Clock of the first access of a cycle of a segment, from 0. */
-export const clockOfCycle = (cycle: number): number => CLOCKS_PER_CYCLE * (cycle + 1);

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { readGuest } from "../../../src/guests.ts";
 import { ProvingMachine } from "../../../src/proving/machine.ts";
 import { loadProvingProgram, type ProvingProgram } from "../../../src/proving/program.ts";
+import { resume, snapshot } from "../../../src/proving/snapshot.ts";
 import { TraceChecker } from "../../../src/proving/trace/check/checker.ts";
 import {
   FAMILY_NAMES,
@@ -13,7 +14,14 @@ import {
   SIDE_ROWS,
 } from "../../../src/proving/trace/families.ts";
 import { copySegment, rowCounts, type TraceSegment } from "../../../src/proving/trace/segment.ts";
-import { cyclesOf, type TraceOptions, traceProgram } from "../../../src/proving/trace/trace.ts";
+import {
+  cyclesOf,
+  type TraceOptions,
+  traceMachine,
+  traceProgram,
+  traceRoom,
+  traceStart,
+} from "../../../src/proving/trace/trace.ts";
 import { blockCase } from "../../guests/blocks.ts";
 import { Random } from "../../riscv/random.ts";
 import { randomProgram } from "../../riscv/randomProgram.ts";
@@ -169,5 +177,31 @@ describe("what cannot be traced", () => {
     for (const segmentCycles of [0, 3, 2 ** 21])
       expect(await fails(newPages(1), { segmentCycles })).toMatch(/power of two/);
     for (const segmentPages of [257, 8193]) expect(await fails(newPages(1), { segmentPages })).toMatch(/258 to 8192/);
+  });
+});
+
+describe("a run that goes on from a snapshot", () => {
+  const program = everyFamily();
+  const limits = { cycleLimit: 1e6, segmentCycles: 32 };
+
+  it.each([0, 32, 64 * 3])("at cycle %i: the segments that the whole run has from there", async (cycle) => {
+    const whole: TraceSegment[] = [];
+    await traceProgram(program, { ...limits, input: INPUT, oracle }, (segment) => {
+      if (segment.start.cycle >= cycle) whole.push({ ...copySegment(segment), index: whole.length });
+    });
+    const before = new ProvingMachine(program, { input: INPUT, oracle });
+    before.run(cycle);
+    const bytes = snapshot(before);
+    const options = { input: INPUT, oracle, roomBehind: traceRoom(limits) };
+    const checker = new TraceChecker(program, { input: INPUT, start: traceStart(resume(program, bytes, options)) });
+    const rest: TraceSegment[] = [];
+    const run = await traceMachine(resume(program, bytes, options), limits, (segment) => {
+      expect(checker.check(segment)).toBeNull();
+      rest.push(copySegment(segment));
+    });
+    expect(rest).toEqual(whole);
+    expect(run).toMatchObject({ halted: true, exitCode: 7 });
+    // It does not begin where the program does.
+    if (cycle > 0) expect(new TraceChecker(program).check(rest[0]!)).toMatchObject({ rule: "chain" });
   });
 });
