@@ -1,6 +1,6 @@
 // Work for the machines: a sieve (loads, stores, branches), a sort of pseudo-random numbers (calls, unpredictable branches), and a mixing
 // of words (multiplications, shifts). Prints one number, so that machines can be compared.
-typedef unsigned long u64;
+typedef unsigned long long u64;
 
 static long system_call(long number, long a, long b, long c) {
   register long a7 asm("a7") = number, a0 asm("a0") = a, a1 asm("a1") = b, a2 asm("a2") = c;
@@ -16,9 +16,9 @@ static u64 numbers[NUMBERS];
 
 static u64 mix(u64 x) {
   x ^= x >> 33;
-  x *= 0xff51afd7ed558ccdUL;
+  x *= 0xff51afd7ed558ccdULL;
   x ^= x >> 33;
-  x *= 0xc4ceb9fe1a85ec53UL;
+  x *= 0xc4ceb9fe1a85ec53ULL;
   return x ^ (x >> 33);
 }
 
