@@ -1,7 +1,6 @@
 // assay prove: a block from a file or a node, through a backend, to a proof envelope.
 
 import type { MadeProof } from "@assay/capture/backend";
-import { BACKENDS, backendNamed } from "@assay/capture/backends";
 import { type Captured, captureBlock } from "@assay/capture/capture";
 import { CaptureNode } from "@assay/capture/captureNode";
 import { writeCapture, writeWhole } from "@assay/capture/files";
@@ -11,16 +10,18 @@ import { Core } from "@assay/core/instance";
 import { writeEnvelope } from "@assay/verifiers/envelope";
 import type { BlockInput } from "@assay/witness/blockInput";
 import { readBlockInput } from "@assay/witness/readFile";
+import { BACKENDS, backendNamed } from "./backends.ts";
 import type { NodeFlags } from "./captureFlags.ts";
 import { chosenNode } from "./captureNode.ts";
 import { chainOption } from "./chainOption.ts";
 import { coloursFor } from "./colours.ts";
 import { loadCore } from "./core.ts";
+import { CycleProgress } from "./cycleProgress.ts";
 import { EXIT, UsageError } from "./exitCodes.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import type { ProveFlags } from "./proveFlags.ts";
-import { duration } from "./report.ts";
+import { duration, grouped } from "./report.ts";
 
 /** @returns the exit code @throws InputError when nothing can be proven */
 export async function prove(file: string | null, flags: ProveFlags, output: Output): Promise<number> {
@@ -32,7 +33,10 @@ export async function prove(file: string | null, flags: ProveFlags, output: Outp
   }
   const core = new Core(loadCore());
   const input = file === null ? await captured(flags, core, output) : await fromFile(file, flags);
-  const made = await backend.prove({ core, input });
+  const progress = new CycleProgress(output.stderr);
+  const made = await backend
+    .prove({ core, input, onProgress: (cycles) => progress.at(cycles) })
+    .finally(() => progress.end());
   const { system, program, publicValues, proof } = made;
   const { blockHash } = subject(made, input).last;
   const claim = { kind: "block", values: { chainId: input.chain.chainId.toString(), blockHash } };
@@ -117,6 +121,8 @@ function json(made: MadeProof, input: BlockInput, isProof: boolean, file: string
     code: made.outcome.failure?.name ?? null,
     message: made.outcome.failure?.message ?? null,
     publicValues: toHex(made.publicValues),
+    program: made.program && toHex(made.program),
+    ...(made.cost ?? {}),
     ms: Math.round(ms * 1000) / 1000,
   });
 }
@@ -124,11 +130,13 @@ function json(made: MadeProof, input: BlockInput, isProof: boolean, file: string
 function lines(made: MadeProof, input: BlockInput, isProof: boolean, file: string, ms: number, output: Output): string {
   const { green, red, yellow, dim } = coloursFor(output.stdout, output.environment);
   const { chain, last } = subject(made, input);
-  const { verdict, failure } = made.outcome;
-  const did = isProof ? "proven" : "re-executed";
+  const { cost, outcome } = made;
+  const { verdict, failure } = outcome;
+  const did = isProof ? "proven" : cost ? "executed on the proving machine" : "re-executed";
   const paint = verdict === "valid" ? green : red;
   const text = [`${paint(verdict)}  ${did}: ${chain} ${last.number}  ${last.blockHash}  ${duration(ms)}  ${dim(file)}`];
   if (failure) text.push(`  ${failure.name}  ${failure.message}`);
+  if (cost) text.push(`  ${grouped(cost.cycles)} cycles, ${grouped(cost.cells)} trace cells`);
   if (!isProof) text.push(yellow(`  This is not a proof: the backend ${made.system} has only run the block again.`));
   return text.join("\n");
 }

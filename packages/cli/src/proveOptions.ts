@@ -13,9 +13,11 @@ Offline, from a block file that \`assay capture\` has written, or in one go from
 
 Backends:
   exec      runs the block again; what it writes is not a proof, and says so
+  machine   runs it as a guest program on the proving machine, and prints the cycles; not a proof either
 
 Examples:
   assay prove captures/mainnet-22000000.json.gz -o proof.json
+  assay prove captures/mainnet-22000000.json.gz -o proof.json --backend machine
   assay prove --rpc http://127.0.0.1:8545 --block latest -o proof.json --witness block.assay
   assay verify proof proof.json
 

@@ -14,12 +14,12 @@ export const ENVELOPE_VERSION = 1;
 export interface Envelope {
   readonly assayProof: typeof ENVELOPE_VERSION;
   readonly system: string;
-  /** SP1's program key, RISC Zero's image id; null where the system has none. */
+  /** SP1's program key, RISC Zero's image id, the program id of `machine`; null where the system has none. */
   readonly program: Hex | null;
   /** Constants by name, where the key is not one that Assay has. */
   readonly verificationKey?: Constants;
   readonly publicValues: Hex | null;
-  /** As the system's verifier contract takes it; of another system the whole call data; of `exec` `0x`. */
+  /** As the system's verifier contract takes it; of another system the whole call data; of `exec` and `machine` `0x`. */
   readonly proof: Hex;
   readonly claim: Claim | null;
 }
@@ -50,9 +50,9 @@ export function readEnvelope(object: JsonObject): Proof {
   if (key !== undefined && system !== "sp1-groth16" && system !== "sp1-plonk") {
     throw wrong("verificationKey", `the system ${system.slice(0, 40)} takes no key from a file`);
   }
-  if (system === "exec") {
-    if (proof.length > 0) throw wrong("proof", "re-execution has no proof bytes");
-    return { kind: "exec", system, publicValues, claim };
+  if (system === "exec" || system === "machine") {
+    if (proof.length > 0) throw wrong("proof", "an execution has no proof bytes");
+    return { kind: "exec", system, program, publicValues, claim };
   }
   if (CONTRACT.test(system)) return { kind: "contract", system, data: proof, publicValues, claim };
   if (system === "sp1-groth16" || system === "sp1-plonk") {

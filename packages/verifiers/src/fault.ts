@@ -30,7 +30,10 @@ export const FAULTS = {
     "incomplete",
     "The verifier reads state that the node did not prove; try another node, or --code FILE.",
   ],
-  NOT_A_PROOF: ["incomplete", "The backend `exec` only re-executes; nothing was proven. Verify the block itself."],
+  NOT_A_PROOF: [
+    "incomplete",
+    "The backends `exec` and `machine` only execute; nothing was proven. Verify the block itself.",
+  ],
 } as const satisfies Record<string, readonly [FaultVerdict, string]>;
 
 export type FaultCode = keyof typeof FAULTS;

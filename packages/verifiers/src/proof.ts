@@ -45,10 +45,12 @@ export interface ContractProof {
   readonly publicValues: Uint8Array | null;
 }
 
-/** Written by the backend that re-executes. */
+/** Written by a backend that only executes: the core again, or a guest program on the proving machine. */
 export interface ExecProof {
   readonly kind: "exec";
-  readonly system: "exec";
+  readonly system: "exec" | "machine";
+  /** Id of the guest program. */
+  readonly program: Uint8Array | null;
   readonly publicValues: Uint8Array | null;
 }
 

@@ -10,7 +10,7 @@ import { type Answer, callVerifier, type VerifierContract } from "./contractCall
 import { FAULTS, type Fault, type FaultCode, fault } from "./fault.ts";
 import { checkKroma, kromaCall } from "./kromaZkevm.ts";
 import { knownProgram } from "./programs.ts";
-import type { KromaZkevmProof, Proof, TaikoProof } from "./proof.ts";
+import type { ExecProof, KromaZkevmProof, Proof, TaikoProof } from "./proof.ts";
 import { decodePublicValues, describeUnknown, type Layout, type NamedValue } from "./publicValues.ts";
 import { verifyRisc0 } from "./risc0.ts";
 import { type KeyUsed, selectorOf, verifySp1 } from "./sp1.ts";
@@ -97,7 +97,7 @@ function judge(core: Core, proof: Proof, options: ProofOptions): Judgement {
     case "contract":
       return unjudged(verifierMissing(proof.system));
     case "exec":
-      return unjudged(fault("NOT_A_PROOF", "this file says what re-execution gave; it is not a proof"));
+      return unjudged(notAProof(proof));
   }
 }
 
@@ -107,6 +107,11 @@ function unjudged(found: Fault): Judgement {
 
 function verifierMissing(system: string): Fault {
   return fault("VERIFIER_MISSING", `no verifier for ${system} is built in`);
+}
+
+function notAProof({ system }: ExecProof): Fault {
+  const what = system === "exec" ? "re-execution" : "a run on the proving machine";
+  return fault("NOT_A_PROOF", `this file says what ${what} gave; it is not a proof`);
 }
 
 function kromaFault({ proof, pair, publicInputHash: hash, block }: KromaZkevmProof): Fault | null {
@@ -154,7 +159,7 @@ export function contractCall(proof: Proof): { readonly data: Uint8Array; readonl
     case "taiko":
       return fault("CODE_MISMATCH", "Taiko's proof brings its verifier, whose hash is built in; give no other");
     case "exec":
-      return fault("NOT_A_PROOF", "this file says what re-execution gave; it is not a proof");
+      return notAProof(proof);
   }
 }
 
@@ -205,8 +210,12 @@ function subjectOf(proof: Proof, { layout, witness }: ProofOptions, isGood: bool
       return { ...NO_PROGRAM, publicValues: publicInputHash(proof), values: taikoValues(proof, witness) };
     case "kroma-zkevm":
       return { ...NO_PROGRAM, publicValues: proof.publicInputHash, values: kromaValues(proof) };
+    case "exec": {
+      const programId = proof.program && toHex(proof.program);
+      const { publicValues } = proof;
+      return { ...NO_PROGRAM, programId, publicValues, values: describe(publicValues, "assay-blocks") };
+    }
     case "contract":
-    case "exec":
       return { ...NO_PROGRAM, publicValues: proof.publicValues, values: describe(proof.publicValues, "assay-blocks") };
   }
 }

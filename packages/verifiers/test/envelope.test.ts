@@ -67,16 +67,15 @@ describe("an envelope", () => {
     expect(verdictOf({ ...KROMA, claim: more })).toMatchObject({ verdict: "incomplete", code: "CLAIM_UNCHECKED" });
   });
 
-  test("of re-execution is no proof", () => {
-    const exec = {
-      system: "exec",
-      program: null,
-      publicValues: new Uint8Array(192),
-      proof: new Uint8Array(0),
-      claim: null,
-    };
-    const verdict = verdictOf(exec, { layout: undefined });
+  test.each([
+    ["exec", null, /re-execution/],
+    ["machine", new Uint8Array(32).fill(7), /proving machine/],
+  ])("of a backend that only executes is no proof: %s", (system, program, message) => {
+    const executed = { system, program, publicValues: new Uint8Array(192), proof: new Uint8Array(0), claim: null };
+    const verdict = verdictOf(executed, { layout: undefined });
     expect(verdict).toMatchObject({ verdict: "incomplete", code: "NOT_A_PROOF", keySource: null });
+    expect(verdict.message).toMatch(message);
+    expect(verdict.programId).toBe(program && `0x${"07".repeat(32)}`);
   });
 
   test("of another system wants its verifier contract", () => {
@@ -98,14 +97,14 @@ describe("an envelope", () => {
     ["no program", "FIELD_MISSING", (e: Record<string, unknown>) => (e["program"] = null)],
     ["a short program", "FIELD_WRONG", (e: Record<string, unknown>) => (e["program"] = "0x00")],
     ["a claim that is text", "FIELD_WRONG", (e: Record<string, unknown>) => (e["claim"] = "all is well")],
-    [
-      "proof bytes of exec",
+    ...["exec", "machine"].map((system) => [
+      `proof bytes of ${system}`,
       "FIELD_WRONG",
       (e: Record<string, unknown>) => {
-        e["system"] = "exec";
+        e["system"] = system;
         delete e["verificationKey"];
       },
-    ],
+    ]),
   ])("with %s is refused", (_, code, change) => {
     expect(errorOf(change as (envelope: Record<string, unknown>) => void)).toBe(code);
   });
