@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { fastAgainstSlow } from "./faultProof/fuzz.ts";
 import { runHostile } from "./faultProof/hostile.ts";
 import { runOnFastMachine } from "./faultProof/runProgram.ts";
+import { compareDifferences } from "./proving/differences.ts";
 import { fastAgainstSlow as provingAgainstSlow } from "./proving/fuzz.ts";
 import { runHostile as runHostileProving } from "./proving/hostile.ts";
 import { comparePrograms, recordPrograms } from "./proving/programs.ts";
@@ -39,7 +40,7 @@ interface Machine {
   readonly fastAgainstSlow: (steps: number, seed: bigint) => string;
   readonly runHostile: (random: Random) => HostileRun;
   /** Programs in C. */
-  readonly compare?: () => string;
+  readonly compare?: () => readonly string[];
   readonly record?: () => number;
 }
 
@@ -50,7 +51,7 @@ const MACHINES: Readonly<Record<string, Machine>> = {
     run: runOnProvingMachine,
     fastAgainstSlow: provingAgainstSlow,
     runHostile: runHostileProving,
-    compare: comparePrograms,
+    compare: () => [comparePrograms(), compareDifferences()],
     record: recordPrograms,
   },
 };
@@ -76,7 +77,9 @@ for (const name of names) {
       continue;
     }
     if (Number(flags.steps) > 0) tell(machine.fastAgainstSlow(Number(flags.steps), seed));
-    if (flags.programs && machine.compare) tell(machine.compare());
+    if (flags.programs && machine.compare) {
+      for (const line of machine.compare()) tell(line);
+    }
     if (Number(flags.hostile) > 0) tell(runManyHostile(machine.runHostile, Number(flags.hostile), seed));
     if (Number(flags.count) > 0) tell(againstQemu(machine.bits, machine.run, Number(flags.count), seed));
   } catch (error) {

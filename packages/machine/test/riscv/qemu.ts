@@ -17,18 +17,29 @@ export interface Ran {
   readonly output: Uint8Array;
 }
 
-/** @param input its standard input */
-export function runOnQemu(elf: Uint8Array, bits: Bits, input: Uint8Array = new Uint8Array(0)): Ran {
+function start(elf: Uint8Array, bits: Bits, input: Uint8Array) {
   const folder = mkdtempSync(join(tmpdir(), "assay-qemu-"));
   try {
     const file = join(folder, "program");
     writeFileSync(file, elf, { mode: 0o755 });
     const options = { input, maxBuffer: 1 << 28, timeout: 60_000 };
-    const { status, stdout, stderr, error } = spawnSync(`qemu-riscv${bits}-static`, [file], options);
-    if (error) throw error;
-    if (status === null) throw new Error(`qemu was ended: ${stderr}`);
-    return { exitCode: status, output: stdout };
+    const ended = spawnSync(`qemu-riscv${bits}-static`, [file], options);
+    if (ended.error) throw ended.error;
+    return ended;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @param input its standard input */
+export function runOnQemu(elf: Uint8Array, bits: Bits, input: Uint8Array = new Uint8Array(0)): Ran {
+  const { status, stdout, stderr } = start(elf, bits, input);
+  if (status === null) throw new Error(`qemu was ended: ${stderr}`);
+  return { exitCode: status, output: stdout };
+}
+
+/** `exit` with a code, or the signal that ended it. */
+export function endOnQemu(elf: Uint8Array, bits: Bits): string {
+  const { status, signal } = start(elf, bits, new Uint8Array(0));
+  return signal ?? `exit ${status}`;
 }
