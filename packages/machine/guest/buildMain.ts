@@ -14,6 +14,8 @@ import { readElf } from "../src/elf.ts";
 import { FastMachine } from "../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../src/faultProof/loadProgram.ts";
 import { type GuestManifest, MANIFEST_VERSION, readGuest } from "../src/guests.ts";
+import { programId } from "../src/proving/commitment.ts";
+import { loadProvingProgram } from "../src/proving/program.ts";
 import { compileGuest, GUESTS, type GuestTarget, inFolder, linkGuest, missingTools, toolchain } from "./build.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../fixtures/guests/", import.meta.url));
@@ -47,6 +49,7 @@ async function build(target: GuestTarget): Promise<{ row: Row; elf: Uint8Array }
     bytes: elf.length,
     wasmSha256: sha256(module),
     prestate: target.bits === 64 ? prestateOf(elf) : null,
+    programId: target.bits === 32 ? toHex(programId(loadProvingProgram(elf))) : null,
   } as const;
   return { row, elf };
 }

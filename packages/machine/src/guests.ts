@@ -23,6 +23,8 @@ export interface GuestManifest {
     readonly wasmSha256: string;
     /** State hash of the fault-proof machine before the first step, its absolute prestate; null of guests for another machine. */
     readonly prestate: string | null;
+    /** Commitment of the proving machine before the first cycle, with empty input; null of guests for another machine. */
+    readonly programId: string | null;
   }[];
 }
 

@@ -10,6 +10,8 @@ import { translateSource } from "../../guest/translate.ts";
 import { readElf } from "../../src/elf.ts";
 import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { guestManifest, readGuest } from "../../src/guests.ts";
+import { programId } from "../../src/proving/commitment.ts";
+import { loadProvingProgram } from "../../src/proving/program.ts";
 import { inputOracle } from "./blocks.ts";
 import { guestState } from "./machine.ts";
 import { hasQemu, runUnderQemu, withElfFile } from "./qemu.ts";
@@ -17,10 +19,11 @@ import { hasQemu, runUnderQemu, withElfFile } from "./qemu.ts";
 it("every guest of the manifest is there, with its hash and its names", () => {
   const manifest = guestManifest();
   expect(manifest.guests.map(({ name }) => name)).toEqual(GUESTS.map(({ name }) => name));
-  for (const { name, bytes, sha256, isa, prestate } of manifest.guests) {
+  for (const { name, bytes, sha256, isa, prestate, programId: id } of manifest.guests) {
     const elf = readGuest(name);
     const hash = () => toHex(new FastMachine(guestState(name), { hint() {}, preimage: () => elf }).hash());
     expect(prestate).toBe(isa === "rv64ima" ? hash() : null);
+    expect(id).toBe(isa === "rv32im" ? toHex(programId(loadProvingProgram(elf))) : null);
     expect([elf.length, `0x${createHash("sha256").update(elf).digest("hex")}`]).toEqual([bytes, sha256]);
   }
   const symbols = readElf(readGuest("rollup-rv64"), 64).symbols!.map(({ name }) => name);

@@ -3,8 +3,10 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { expect, it } from "vitest";
 import { toHex } from "../../../core/src/hex.ts";
 import { readGuest } from "../../src/guests.ts";
+import { ProvingMachine } from "../../src/proving/machine.ts";
 import { loadProvingProgram } from "../../src/proving/program.ts";
-import { type ProvingRun, runProving } from "../../src/proving/run.ts";
+import { type ProvingRun, runProving, runToEnd } from "../../src/proving/run.ts";
+import { resume, snapshot } from "../../src/proving/snapshot.ts";
 import { blockCase, type Case, expectedOf, withHeaderValue } from "../guests/blocks.ts";
 
 const program = loadProvingProgram(readGuest("block-rv32"));
@@ -55,4 +57,14 @@ it("a run that takes longer than it may", () => {
   const limited = (cycleLimit: number) => () => runProving(program, { input, cycleLimit });
   expect(limited(cycles - 1)).toThrow(expect.objectContaining({ code: "MACHINE_CYCLE_LIMIT" }));
   expect(limited(cycles)().cycles).toBe(cycles);
+});
+
+it("written down and taken up again, twice in its run", () => {
+  const one = blockCase("mainnet-1149999");
+  let machine = new ProvingMachine(program, { input: one.input });
+  for (const cycle of [100_001, 500_000]) {
+    expect(machine.run(cycle)).toBe("limit");
+    machine = resume(program, snapshot(machine), { input: one.input });
+  }
+  expectAsCore(one, runToEnd(machine, { cycleLimit: 1_000_000_000 }));
 });

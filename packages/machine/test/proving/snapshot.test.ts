@@ -3,13 +3,10 @@
 import { expect, test } from "vitest";
 import { toHex } from "../../../core/src/hex.ts";
 import { InputError } from "../../../core/src/inputError.ts";
-import { readGuest } from "../../src/guests.ts";
 import type { MachineOracle } from "../../src/oracle.ts";
-import { commitment, programId } from "../../src/proving/commitment.ts";
+import { commitment } from "../../src/proving/commitment.ts";
 import { ProvingMachine } from "../../src/proving/machine.ts";
-import { loadProvingProgram } from "../../src/proving/program.ts";
 import { resume, snapshot } from "../../src/proving/snapshot.ts";
-import { blockCase, expectedOf } from "../guests/blocks.ts";
 import { Random } from "../riscv/random.ts";
 import { assemble, call, DATA, exit, op, R } from "./assemble.ts";
 
@@ -55,18 +52,6 @@ test("at every cycle of a run through every channel", () => {
     expect(resumed.run(1e6)).toBe("halted");
     expect(fingerprint(resumed)).toBe(fingerprint(whole));
   }
-});
-
-test("the block guest, twice in its run", () => {
-  const one = blockCase("mainnet-1149999");
-  const guest = loadProvingProgram(readGuest("block-rv32"));
-  let machine = new ProvingMachine(guest, { input: one.input });
-  for (const cycle of [100_001, 500_000]) {
-    expect(machine.run(cycle)).toBe("limit");
-    machine = resume(guest, snapshot(machine), { input: one.input });
-  }
-  expect(machine.run(1e9)).toBe("halted");
-  expect([machine.exitCode, toHex(machine.publicOutput)]).toEqual([0, expectedOf(one).publicValues]);
 });
 
 test("the host hears again what the next preimage is about", () => {
@@ -150,23 +135,4 @@ test("any changed byte is refused, or is another state; nothing else happens", (
   }
   expect(seen.refused).toBeGreaterThan(10);
   expect(seen.other).toBeGreaterThan(10);
-});
-
-test("a commitment is of everything that has a say", () => {
-  const ids = new Set<string>();
-  const machine = new ProvingMachine(program, options);
-  do ids.add(toHex(commitment(machine)));
-  while (machine.run(machine.cycle + 1) === "limit");
-  ids.add(toHex(commitment(machine)));
-  expect(ids.size).toBe(words.length + 1);
-  const start = toHex(programId(program));
-  expect(toHex(programId(assemble(words, { data })))).toBe(start);
-  expect(toHex(commitment(new ProvingMachine(program)))).toBe(start);
-  const others = [
-    assemble(words, { data: data.map((byte, i) => (i === 63 ? 1 : byte)) }),
-    assemble(words.slice(0, -1), { data }),
-    assemble([...words, 0], { data }),
-    assemble(words, { data, entry: 0x10004 }),
-  ].map((other) => toHex(programId(other)));
-  expect(new Set([start, ...others, toHex(commitment(new ProvingMachine(program, options)))]).size).toBe(6);
 });
