@@ -4,13 +4,15 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Output } from "./output.ts";
 
 const MACHINE_HELP = `
-The fault-proof machine runs RV64IMA programs as asterisc does, step for step; docs/fault-proof-machine.md.
+Two machines. The fault-proof machine runs RV64IMA programs as asterisc does, step for step: load-elf, run, witness
+(docs/fault-proof-machine.md). The proving machine runs RV32IM programs that are to be proven: profile (docs/proving-machine.md).
 
 Examples:
   assay machine load-elf --path program.elf --out prestate.bin.gz --meta meta.json
   assay machine witness --input prestate.bin.gz
   assay machine run --input prestate.bin.gz --output final.json --meta meta.json -- \\
-    assay host single --server --data-dir data --l2-chain-id 10 …`;
+    assay host single --server --data-dir data --l2-chain-id 10 …
+  assay machine profile --guest block-rv32 --input block.json.gz --flame flame.html`;
 
 const LOAD_HELP = `
 The first state of a program: its segments, what of Go's runtime is patched out, a stack. Its hash is the absolute

@@ -1,5 +1,5 @@
 // assay machine profile: tables and files of a guest's run, of other programs, and of runs that do not end.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -65,6 +65,26 @@ describe("a guest", () => {
   });
 });
 
+test("snapshots: two halves are the whole", async () => {
+  const one = async (...flags: string[]) => {
+    const { code, out, err } = await profile("--guest", "block-rv32", "--input", block, "--json", ...flags);
+    expect([code, err]).toEqual([0, ""]);
+    return JSON.parse(out);
+  };
+  for (const name of ["half.bin", "half.bin.gz"]) {
+    const whole = await one("--snapshot-at", "300000", "--snapshot-out", at(name));
+    const rest = await one("--resume", at(name));
+    expect([rest.from, rest.cycles, rest.exitCode]).toEqual([300_000, whole.cycles - 300_000, 0]);
+    expect(rest.publicOutput).toBe(whole.publicOutput);
+  }
+  expect(statSync(at("half.bin.gz")).size).toBeLessThan(statSync(at("half.bin")).size);
+  const late = ["--snapshot-at", "900000000", "--snapshot-out", at("late.bin")];
+  const { code, err } = await profile("--guest", "block-rv32", "--input", block, ...late);
+  expect([code, err, existsSync(at("late.bin"))]).toEqual([0, expect.stringMatching(/^no snapshot: /), false]);
+  const other = await profile("--guest", "block-rv32", "--resume", at("half.bin"));
+  expect([other.code, other.err]).toEqual([2, expect.stringMatching(/STATE_BROKEN.*another input/)]);
+});
+
 describe("another program", () => {
   test("its own exit code, the bytes that it reads, names without what steers a terminal", async () => {
     writeFileSync(at("six"), Uint8Array.of(1, 2, 3, 4, 5, 6));
@@ -101,6 +121,7 @@ test.each([
   [["--guest", "block-rv32", "--input", "a", "--input-bytes", "b"], /not both/],
   [["--guest", "block-rv32", "--chain", "mainnet"], /--chain is about a block file/],
   [["--guest", "block-rv32", "--flame", "x.png"], /has to end in .svg or .html/],
+  [["--guest", "block-rv32", "--snapshot-at", "5"], /need each other/],
   [["--guest", "block-rv32", "--by", "time"], /cycles, cells/],
   [["--guest", "block-rv32", "--cycle-limit", "0"], /whole number of cycles/],
 ])("wrong use: %s", async (flags, message) => {

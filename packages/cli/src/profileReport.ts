@@ -4,8 +4,7 @@ import type { InputError } from "@assay/core/inputError";
 import { CELLS, type Costs, cellsOf } from "@assay/machine/proving/cells";
 import type { ProvingMachine } from "@assay/machine/proving/machine";
 import { byFunction, usersOf } from "@assay/machine/proving/profile/byFunction";
-import { type CallTree, type Measure, measured } from "@assay/machine/proving/profile/callTree";
-import { costsOf } from "@assay/machine/proving/profile/profiler";
+import { type CallTree, type Measure, measured, runCosts } from "@assay/machine/proving/profile/callTree";
 import type { Colours } from "./colours.ts";
 import { duration, grouped } from "./report.ts";
 
@@ -14,6 +13,8 @@ export interface ProfileReport {
   /** File that the input came from. */
   readonly input: string | null;
   readonly machine: ProvingMachine;
+  /** Cycle that the profile begins at: that of a snapshot, else 0. */
+  readonly from: number;
   readonly tree: CallTree;
   /** Why the program did not run to its end. */
   readonly failure: InputError | null;
@@ -35,7 +36,7 @@ const APART: readonly [Exclude<keyof Costs, "cycles">, string][] = [
 const MOST_USERS = 4;
 
 /** Names come from an executable: without what would steer a terminal. */
-function visible(text: string): string {
+export function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, "�");
 }
@@ -94,10 +95,11 @@ function apartLines(tree: CallTree, costs: Readonly<Costs>, colours: Colours): s
 }
 
 export function profileLines(report: ProfileReport, shown: Shown, ms: number, colours: Colours): string[] {
-  const { name, input, machine, tree, failure } = report;
-  const costs = costsOf({ cycles: machine.cycle, counts: machine.counts });
+  const { name, input, machine, from, tree, failure } = report;
+  const costs = runCosts(tree);
   const end = machine.halted ? `exit ${machine.exitCode}` : colours.yellow("not at its end");
-  const sums = `${colours.bold(grouped(costs.cycles))} cycles  ${rounded(cellsOf(costs))} trace cells`;
+  const start = from > 0 ? ` from cycle ${grouped(from)} on` : "";
+  const sums = `${colours.bold(grouped(costs.cycles))} cycles${start}  ${rounded(cellsOf(costs))} trace cells`;
   const lines = [
     `${colours.bold(visible(name))}  ${end}  ${sums}  ${grouped(machine.pagesWritten)} pages written  ${duration(ms)}  ${colours.dim(visible(input ?? ""))}`.trimEnd(),
     "",
@@ -112,8 +114,8 @@ export function profileLines(report: ProfileReport, shown: Shown, ms: number, co
 }
 
 export function profileJson(report: ProfileReport, { top, by }: Shown, ms: number): string {
-  const { name, input, machine, tree, failure } = report;
-  const costs = costsOf({ cycles: machine.cycle, counts: machine.counts });
+  const { name, input, machine, from, tree, failure } = report;
+  const costs = runCosts(tree);
   const withCells = (of: Readonly<Costs>) => ({ ...of, cells: cellsOf(of) });
   return JSON.stringify({
     v: 1,
@@ -124,6 +126,7 @@ export function profileJson(report: ProfileReport, { top, by }: Shown, ms: numbe
     exitCode: machine.halted ? machine.exitCode : null,
     code: failure?.code ?? null,
     message: failure?.message ?? null,
+    from,
     ...withCells(costs),
     pagesWritten: machine.pagesWritten,
     publicOutput: toHex(machine.publicOutput),

@@ -173,6 +173,14 @@ describe("call trees", () => {
   });
 });
 
+it("a machine that is where no code is: as without a profile", () => {
+  const machine = new ProvingMachine(assemble([op("jalr", { immediate: 64 }), ...exit(0)]));
+  expect([machine.run(1), machine.pc]).toEqual(["limit", 64]);
+  const profiler = new Profiler(machine);
+  expect(() => profiler.run(10)).toThrow(/jumpOutsideCode/);
+  expect(runCosts(profiler.tree()).cycles).toBe(0);
+});
+
 /** a0 = depth: as deep as that, and back. */
 const recursion = (depth: number, deeper: readonly Item[], back: readonly Item[]) =>
   functionProgram({

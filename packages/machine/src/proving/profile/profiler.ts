@@ -38,7 +38,9 @@ export class Profiler {
     this.#words = new Uint32Array(module.memory.buffer, 0, module.guest() / 4);
     this.#words.set(this.#code.byInstruction, module.profileFunctions() / 4);
     this.#wordsBooked = machine.counts.wordsMoved;
-    module.profileStart((machine.pc - program.code.address) / 4);
+    // A snapshot may say that the next instruction is where there is none: the run then ends at once.
+    const next = (machine.pc - program.code.address) / 4;
+    module.profileStart(next >= 0 && next < this.#code.byInstruction.length ? next : 0);
   }
 
   /** As the machine's own `run`. */
