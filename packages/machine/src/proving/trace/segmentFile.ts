@@ -77,8 +77,8 @@ class WordReader {
 
   constructor(bytes: Uint8Array) {
     if (bytes.length % 4 !== 0) throw this.broken(`${bytes.length} bytes are no whole words`);
-    // A view where the bytes lie as words do.
-    const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    // A view where the bytes lie as words do, else a copy (`slice` of a Buffer is none).
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     this.#words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
   }
 

@@ -53,6 +53,7 @@ describe("what is written is read again", () => {
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     expect(plain(readSegment(shifted.subarray(1)))).toBe(plain(segments[0]!));
+    expect(plain(readSegment(Buffer.from(shifted.buffer, 1)))).toBe(plain(segments[0]!));
   });
 
   it("packed, it is smaller", async () => {

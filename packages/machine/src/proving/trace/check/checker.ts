@@ -94,7 +94,8 @@ export class TraceChecker {
     const [first, last] = [Math.floor(address / PAGE_BYTES), Math.floor((address + bytes.length - 1) / PAGE_BYTES)];
     this.#context = {
       program,
-      code: new Uint32Array(bytes.slice().buffer),
+      // Copied to where words lie; `slice` of a Buffer would not.
+      code: new Uint32Array(new Uint8Array(bytes).buffer),
       isCode: (page) => page >= first && page <= last,
       input: input ? framedInput(input) : null,
     };
