@@ -90,12 +90,12 @@ describe("other programs", () => {
       "--out",
       at("first"),
       "--gzip",
-      "--snapshot",
+      "--snapshot-out",
       at("at3.bin.gz"),
     );
     expect(readdirSync(at("first"))).toEqual([0, 1, 2].map((i) => `segment-00000${i}.bin.gz`));
     expect(json(first.out).at(-1)).toMatchObject({ halted: false, exitCode: null, segments: 3 });
-    const { code, out } = await trace(...elf, "--from", at("at3.bin.gz"), "--check", "--out", at("rest"), "--gzip");
+    const { code, out } = await trace(...elf, "--resume", at("at3.bin.gz"), "--check", "--out", at("rest"), "--gzip");
     expect(code).toBe(0);
     const rest = json(out);
     expect(rest.at(-1)).toMatchObject({ exitCode: 3, cycles: 215 - 96 });
@@ -121,7 +121,7 @@ describe("other programs", () => {
 
   test("a snapshot that is none", async () => {
     writeFileSync(at("none.bin"), "none");
-    const { code, out } = await trace("--elf", program("count.elf"), "--from", at("none.bin"), "--check");
+    const { code, out } = await trace("--elf", program("count.elf"), "--resume", at("none.bin"), "--check");
     expect([code, out]).toEqual([2, expect.stringContaining("STATE_BROKEN")]);
   });
 });

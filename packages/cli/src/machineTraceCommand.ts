@@ -39,8 +39,8 @@ export interface TraceFlags extends ProvingFlags {
   readonly check?: true;
   readonly segmentCycles: number;
   readonly segments?: number;
-  readonly from?: string;
-  readonly snapshot?: string;
+  readonly resume?: string;
+  readonly snapshotOut?: string;
   readonly json?: true;
 }
 
@@ -85,16 +85,19 @@ interface Job {
 function machineOf({ program, input, oracle, flags, limits, output }: Job): ProvingMachine {
   const log = (bytes: Uint8Array) => output.stderr.write(bytes);
   const options = { input, oracle, log, roomBehind: traceRoom(limits) };
-  return flags.from === undefined
+  return flags.resume === undefined
     ? new ProvingMachine(program, options)
-    : resume(program, readUnpacked(flags.from), options);
+    : resume(program, readUnpacked(flags.resume), options);
 }
 
 function checkerOf(job: Job): TraceChecker | null {
   const { program, input, flags } = job;
   if (!flags.check) return null;
   // A machine of the checker's own stays where the trace begins.
-  return new TraceChecker(program, flags.from === undefined ? { input } : { input, start: traceStart(machineOf(job)) });
+  return new TraceChecker(
+    program,
+    flags.resume === undefined ? { input } : { input, start: traceStart(machineOf(job)) },
+  );
 }
 
 /** Traces, writes, checks and tells. @throws Refused, InputError */
@@ -118,7 +121,7 @@ async function traced(job: Job, totals: TraceTotals): Promise<TraceRun> {
   };
   try {
     const run = await traceMachine(machine, limits, onSegment);
-    if (flags.snapshot !== undefined) await writePieces([snapshot(machine)], flags.snapshot, output.stdout);
+    if (flags.snapshotOut !== undefined) await writePieces([snapshot(machine)], flags.snapshotOut, output.stdout);
     return run;
   } finally {
     progress.end();

@@ -33,8 +33,8 @@ that. Without --out nothing is written.
 Examples:
   assay machine trace --guest block-rv32 --input fixtures/blocks/hoodi-974567.json.gz --check
   assay machine trace --guest block-rv32 --input block.assay --out segments --gzip --segment-cycles 262144
-  assay machine trace --elf program.elf --input-bytes input.bin --segments 4 --snapshot after-4.bin.gz --json
-  assay machine trace --elf program.elf --input-bytes input.bin --from after-4.bin.gz --check
+  assay machine trace --elf program.elf --input-bytes input.bin --segments 4 --snapshot-out after-4.bin.gz
+  assay machine trace --elf program.elf --input-bytes input.bin --resume after-4.bin.gz --check --json
 
 Exit codes: 0 traced, to the program's end or as many segments as asked, whatever its own exit code is; 1 the checker refuses a
 segment (a bug in Assay); 2 it could not go on (a fault, the cycle limit, a preimage, a file); 3 wrong use, 4 a crash.`;
@@ -103,8 +103,8 @@ export function addProvingCommands(machine: Command, output: Output, finish: (ex
     .option("--check", "execute every segment again and refuse what does not fit")
     .option("--segment-cycles <n>", "cycles of a segment: a power of two", segmentCycles, 2 ** 20)
     .option("--segments <n>", "end after so many segments", rows)
-    .option("--from <snapshot>", "begin where this was taken (.gz is unpacked)")
-    .option("--snapshot <file>", "write one where the trace ends (.gz is packed)")
+    .option("--resume <snapshot>", "begin where this was taken: the same program and input")
+    .option("--snapshot-out <file>", "write a snapshot where the trace ends; .gz packs it")
     .option("--json", "JSON lines: one a segment, and a summary")
     .addHelpText("after", TRACE_HELP)
     .action(async (host: string[], flags: TraceFlags) => {
