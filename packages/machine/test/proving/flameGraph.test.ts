@@ -88,7 +88,7 @@ describe("in a browser", () => {
     const box = page.locator('svg.box[data-name="hash/keccak/keccak"]');
     await box.hover();
     expect(await page.textContent("#details")).toBe(
-      "hash/keccak/keccak   3,000,000 cycles, 30.0 % of the run   itself 3,000,000 (30.0 %), 1,200 calls",
+      "hash/keccak/keccak · 3,000,000 cycles, 30.0 % of the run · itself 3,000,000 (30.0 %), 1,200 calls",
     );
     await box.click();
     expect(await labels(page)).toEqual(["all", "core:start", "trie/get/get", "hash/keccak/keccak"]);

@@ -32,7 +32,11 @@ const COLOURS = [
   "#b7bfe8",
   "#d9b98f",
   "#cfe3a3",
+  "#e6a3a0",
+  "#a5dce8",
 ];
+/** As many as fit beside each other. */
+const IN_LEGEND = 10;
 const OTHER = "#d3d3d3";
 const MERGED = "#e9e9e9";
 
@@ -101,7 +105,7 @@ function partsOf({ boxes }: FlameLayout): [string, number][] {
 
 function legend(parts: readonly [string, number][], total: number): string {
   let x = 4;
-  const entries = parts.slice(0, COLOURS.length).map(([part, cost], i) => {
+  const entries = parts.slice(0, IN_LEGEND).map(([part, cost], i) => {
     const text = `${part} ${percent(cost, total)}`;
     const entry =
       `<rect x="${x}" y="50" width="10" height="10" fill="${COLOURS[i]}"/>` +

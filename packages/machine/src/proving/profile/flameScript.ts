@@ -51,7 +51,7 @@ export const FLAME_SCRIPT = `
   };
   graph.addEventListener("mouseover", (event) => {
     const box = boxOf(event);
-    details.textContent = box ? box.about.replace(/\\n/g, "   ") : hint;
+    details.textContent = box ? box.about.replace(/\\n/g, " \\u00b7 ") : hint;
     for (const other of boxes) other.element.classList.toggle("same", box !== null && other.name === box.name);
   });
   graph.addEventListener("click", (event) => {
