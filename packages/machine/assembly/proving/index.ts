@@ -34,7 +34,8 @@ export {
   profileStart,
 } from "./profile";
 export { run, runProfiled } from "./run";
-export { beginSegment, beginTracedCall, endTracedCall, trace, traceTables } from "./trace";
+export { accelerateTranslated, entryAt, nowhere, setEntry, startTranslating } from "./translated";
+export { beginSegment, beginTrace, beginTracedCall, endTracedCall, trace, traceTables } from "./trace";
 
 const WASM_PAGE_BITS: usize = 16;
 

@@ -12,7 +12,7 @@ import {
   remainder,
   remainderUnsigned,
 } from "./arithmetic";
-import { CODE, CODE_BYTES, CODE_START, CYCLE, Exit, GUEST, PC, REGISTERS } from "./layout";
+import { CODE, CODE_BYTES, CODE_START, CYCLE, Exit, GUEST, PAGES, PC, REGISTERS } from "./layout";
 import { admitStore, breaksRule, isWritten } from "./memory";
 import { Op } from "./operations";
 import { run } from "./run";
@@ -24,6 +24,7 @@ import {
   clockOf,
   Family,
   MOST_TOUCHED,
+  PAGE_CLOCKS,
   readRegister,
   REGISTER_CLOCKS,
   resetAccesses,
@@ -144,6 +145,12 @@ function fault(ip: usize, clock: u32): Exit {
 @inline
 function clockNow(): u32 {
   return (<u32>(load<u64>(CYCLE) - load<u64>(SEGMENT_START)) + 1) * CLOCKS_PER_CYCLE;
+}
+
+/** Once, before the first segment. Others who watch runs use the same buffers. */
+export function beginTrace(): void {
+  memory.fill(PAGE_CLOCKS, 0, (<usize>PAGES) << 2);
+  store<u32>(TOUCHED, 0);
 }
 
 /** A segment begins, with the cycle that is next. The host has written where rows go, and how many pages may be touched. */

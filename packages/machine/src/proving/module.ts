@@ -19,6 +19,8 @@ export interface ProvingExports {
   pagesWritten(): number;
   counts(): number;
   memoryRoot(): number;
+  /** Trace: trace.ts of the module. */
+  beginTrace(): void;
   beginSegment(): void;
   trace(limit: bigint): number;
   beginTracedCall(address: number, length: number): number;

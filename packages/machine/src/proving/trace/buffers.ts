@@ -51,7 +51,9 @@ export class TraceBuffers {
       at += capacityOf(family, segmentCycles) * columns(family) * WORD;
       return start;
     });
+    if (at > this.#buffer.byteLength) throw new Error("the machine was made without room for a trace: traceRoom");
     this.#words(this.#table.mostTouched, 1)[0] = pages;
+    module.beginTrace();
   }
 
   #words(at: number, count: number): Uint32Array {

@@ -107,7 +107,7 @@ describe("a program with all families", () => {
   });
 });
 
-it.each(readRecorded(32).programs.slice(0, 12))("a random program: seed $seed", async ({ seed }) => {
+it.each(readRecorded(32).programs.slice(0, 6))("a random program: seed $seed", async ({ seed }) => {
   const { elf } = randomProgram(new Random(seed), readRecorded(32).units, 32);
   await traced(loadProvingProgram(elf), { segmentCycles: 2 ** 11 });
 });
@@ -115,7 +115,7 @@ it.each(readRecorded(32).programs.slice(0, 12))("a random program: seed $seed", 
 it("a bundled block, its first segments", async () => {
   const { segments } = await traced(loadProvingProgram(readGuest("block-rv32")), {
     input: blockCase("hoodi-974567").input,
-    segmentCycles: 2 ** 18,
+    segmentCycles: 2 ** 17,
     segments: 4,
   });
   expect(segments.length).toBe(4);
@@ -128,10 +128,10 @@ describe("segments that end early", () => {
   });
 
   it("a large input", async () => {
-    const input = new Uint8Array(5 * 2 ** 20).fill(3);
+    const input = new Uint8Array(2.5 * 2 ** 20).fill(3);
     const { segments } = await traced(readsAll(), { input });
     for (const { rows } of segments) expect(rows["transferWord"]).toBeLessThanOrEqual(SIDE_ROWS.transferWord);
-    expect(segments.length).toBeGreaterThan(4);
+    expect(segments.length).toBe(3);
   });
 
   it("accelerators", async () => {
