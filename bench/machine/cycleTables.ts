@@ -2,6 +2,7 @@
 import { byFunction } from "@assay/machine/proving/profile/byFunction";
 import { markdown, type Table } from "../tables.ts";
 import type { BlockCycles } from "./blockCycles.ts";
+import { type ClaimCycles, costsByPart, PARTS } from "./rollupCycles.ts";
 
 const FUNCTIONS = 10;
 
@@ -81,18 +82,47 @@ export function functionTable({ tree, costs: { cycles } }: BlockCycles): Table {
   };
 }
 
+/** Deriving and executing: a column a claim, a row a part of the work. */
+export function claimTable(claims: readonly ClaimCycles[]): Table {
+  const parts = claims.map(({ tree }) => costsByPart(tree));
+  const row = (title: string, cell: (claim: ClaimCycles, i: number) => string) => [title, ...claims.map(cell)];
+  const shown = PARTS.map(([part]) => part).filter((part) => parts.some((costs) => costs.get(part)!.cycles > 0));
+  return {
+    head: ["Cycles (M)", ...claims.map(({ name }) => name)],
+    rows: [
+      ...shown.map((part) =>
+        row(part, ({ costs }, i) => {
+          const { cycles } = parts[i]!.get(part)!;
+          return cycles === 0 ? "–" : `${millions(cycles)} (${((100 * cycles) / costs.cycles).toFixed(1)} %)`;
+        }),
+      ),
+      row("all", ({ costs }) => millions(costs.cycles)),
+      row("blobs", ({ tree }) => grouped(byFunction(tree).find(({ name }) => /takeBlob/.test(name))?.calls ?? 0)),
+      row("L2 blocks", ({ blocks }) => grouped(blocks)),
+      row("a block", ({ costs, blocks }) => millions(costs.cycles / blocks)),
+      row("keccak-f", ({ costs }) => grouped(costs.keccakF)),
+      row("multiply-add 256", ({ costs }) => grouped(costs.multiplyAdd256)),
+      row("multiply-add 384", ({ costs }) => grouped(costs.multiplyAdd384)),
+      row("trace cells (G)", ({ cells }) => (cells / 1e9).toFixed(2)),
+    ],
+  };
+}
+
 const BEGIN = "<!-- cycles: made by bench/machine/cycles.ts -->";
 const END = "<!-- cycles end -->";
 
 /** A page with fresh tables between its markers. @throws Error when it has lost them */
-export function withCycles(page: string, blocks: readonly BlockCycles[], anchor: BlockCycles): string {
+export function withCycles(page: string, blocks: readonly BlockCycles[], claims: readonly ClaimCycles[]): string {
   const [start, stop] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (start < 0 || stop < start) throw new Error("the page has lost the markers of its tables of cycles");
+  const [anchor] = blocks;
   const parts = [
     markdown(cycleTable(blocks)),
     markdown(acceleratorTable(blocks)),
-    `The profile of ${anchor.name}:`,
-    markdown(functionTable(anchor)),
+    `The profile of ${anchor!.name}:`,
+    markdown(functionTable(anchor!)),
+    "The rollup guest, deriving and executing:",
+    markdown(claimTable(claims)),
   ];
   return `${page.slice(0, start + BEGIN.length)}\n\n${parts.join("\n\n")}\n\n${page.slice(stop)}`;
 }

@@ -1,13 +1,14 @@
 // What the bundled blocks cost on the proving machine, in cycles and trace cells.
 //
-//   npm run cycles                                    every bundled block
+//   npm run cycles                                    every bundled block, and deriving L2 blocks
 //   npm run cycles -- hoodi-1265656 mainnet-1         these
 //   npm run cycles -- --write                         the tables of docs/guests.md
 //   npm run cycles -- --check                         exit 1 when a bound is broken, or the page has other numbers
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { plain } from "../tables.ts";
 import { ANCHOR, type BlockCycles, brokenBounds, measureBlock } from "./blockCycles.ts";
-import { acceleratorTable, cycleTable, functionTable, withCycles } from "./cycleTables.ts";
+import { acceleratorTable, claimTable, cycleTable, functionTable, withCycles } from "./cycleTables.ts";
+import { measureClaims } from "./rollupCycles.ts";
 
 const PAGE = new URL("../../docs/guests.md", import.meta.url);
 /** In the page: small and large, of every kind. */
@@ -63,10 +64,12 @@ console.log(plain(cycleTable(blocks)));
 console.log(`\n${plain(acceleratorTable(blocks))}`);
 const anchor = blocks.find(({ name }) => name === ANCHOR);
 if (anchor) console.log(`\n${ANCHOR}\n${plain(functionTable(anchor))}`);
+const claims = names.length > 0 ? [] : measureClaims();
+if (claims.length > 0) console.log(`\n${plain(claimTable(claims))}`);
 const complaints = anchor ? brokenBounds(anchor) : [];
 if (forPage) {
   const page = readFileSync(PAGE, "utf8");
-  const fresh = withCycles(page, blocks, anchor!);
+  const fresh = withCycles(page, blocks, claims);
   if (args.includes("--write")) writeFileSync(PAGE, fresh);
   else if (fresh !== page) complaints.push("docs/guests.md has other numbers: npm run cycles -- --write");
 }
