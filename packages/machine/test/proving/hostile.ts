@@ -3,14 +3,27 @@ import { InputError } from "@assay/core/inputError";
 import { ProvingFault } from "../../src/proving/fault.ts";
 import { ProvingMachine } from "../../src/proving/machine.ts";
 import { loadProvingProgram } from "../../src/proving/program.ts";
-import { type HostileRun, hostileProgram, MAX_EXECUTED, MAX_PAGES } from "../riscv/hostile.ts";
+import { type HostileProgram, type HostileRun, hostileProgram, MAX_EXECUTED, MAX_PAGES } from "../riscv/hostile.ts";
 import type { Random } from "../riscv/random.ts";
+import { PROGRAMS, readProgramElf } from "./programs.ts";
 
 const EXPECTED = new Set(["ELF_BROKEN", "MACHINE_OUT_OF_MEMORY", "PREIMAGE_MISSING"]);
 
+const damaged = PROGRAMS.map(readProgramElf);
+
+/** A real program with a few bytes changed, anywhere: code, data, headers, symbols. */
+function damagedProgram(random: Random): HostileProgram {
+  const elf = Uint8Array.from(random.pick(damaged));
+  for (let i = random.below(8); i >= 0; i--) {
+    const at = random.chance(0.2) ? random.below(200) : random.below(elf.length);
+    elf[at] = random.chance(0.5) ? random.below(256) : elf[at]! ^ (1 << random.below(8));
+  }
+  return { kind: "a damaged program", elf };
+}
+
 /** Runs one, half of them without a bound on pages. @throws what is no typed error: a bug */
 export function runHostile(random: Random): HostileRun {
-  const { kind, elf } = hostileProgram(random, 32);
+  const { kind, elf } = random.chance(0.15) ? damagedProgram(random) : hostileProgram(random, 32);
   const isBounded = random.chance(0.5);
   const input = random.bytes(random.below(100));
   const started = performance.now();
