@@ -50,6 +50,7 @@ export class Channels {
   readonly #log: (bytes: Uint8Array) => void;
   readonly #input: Uint8Array;
   readonly #hints = new HintStream();
+  #hashOfInput: Uint8Array | null = null;
   #inputRead = 0;
   #preimageRead = 0;
   #acknowledgements = 0;
@@ -169,9 +170,15 @@ export class Channels {
     if (state.lastHint) this.#oracle.hint(state.lastHint);
   }
 
+  /** Once: an input may be long, and its hash is asked for at every segment of a trace. */
+  #inputHash(): Uint8Array {
+    this.#hashOfInput ??= keccak_256(this.#input.subarray(LENGTH_BYTES));
+    return this.#hashOfInput.slice();
+  }
+
   state(): ChannelState {
     return {
-      inputHash: keccak_256(this.#input.subarray(LENGTH_BYTES)),
+      inputHash: this.#inputHash(),
       inputRead: this.#inputRead,
       preimageRead: this.#preimageRead,
       hint: this.#hints.bytes(),
