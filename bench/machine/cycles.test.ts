@@ -5,10 +5,10 @@ import { runCosts } from "@assay/machine/proving/profile/callTree";
 import { describe, expect, it } from "vitest";
 import { ANCHOR, brokenBounds, MOST_CELLS, MOST_CYCLES, measureBlock } from "./blockCycles.ts";
 import { acceleratorTable, claimTable, cycleTable, functionTable, withCycles } from "./cycleTables.ts";
-import { costsByPart, measureClaims } from "./rollupCycles.ts";
+import { costsByPart, measureRecording } from "./rollupCycles.ts";
 
 const block = measureBlock(ANCHOR);
-const claims = measureClaims();
+const claims = [measureRecording("blobs")];
 
 it(`${ANCHOR}: cycles and trace cells`, () => {
   expect(brokenBounds(block)).toEqual([]);
@@ -26,25 +26,13 @@ it("more than the bounds is told", () => {
 });
 
 describe("deriving and executing", () => {
-  it.each(claims)("$name: every cycle is of one part, and each part that must be there is", ({ name, costs, tree }) => {
+  it.each(claims)("$name: every cycle is of one part, and each part that must be there is", ({ costs, tree }) => {
     const all = noCosts();
     const parts = costsByPart(tree);
     for (const part of parts.values()) addCosts(all, part);
     expect(all).toEqual(costs);
-    const some = [
-      "decompression",
-      "batcher's signatures",
-      "L1 headers",
-      "receipts, deposits",
-      "senders",
-      "execution",
-      "state roots",
-    ];
-    const ofBlobs = [...parts.keys()].filter((part) => part.startsWith("blobs: "));
-    expect(ofBlobs).toHaveLength(3);
-    for (const part of [...some, ...(name.includes("blobs") ? ofBlobs : [])]) {
-      expect([part, parts.get(part)!.cycles > 1000]).toEqual([part, true]);
-    }
+    // gcc may inline a function that a part is known by into one of another part.
+    for (const [part, { cycles }] of parts) expect([part, cycles > 1000]).toEqual([part, true]);
   });
 });
 
@@ -53,7 +41,7 @@ describe("tables", () => {
     expect(cycleTable([block]).rows[0]!.slice(0, 4)).toEqual([ANCHOR, "4.40", "11", "111,652"]);
     expect(acceleratorTable([block]).rows[0]![1]).toBe(block.costs.keccakF.toLocaleString("en-US"));
     expect(functionTable(block).rows).toHaveLength(10);
-    expect(claimTable(claims).rows.find(([title]) => title === "L2 blocks")).toEqual(["L2 blocks", "45", "66", "9"]);
+    expect(claimTable(claims).rows.find(([title]) => title === "L2 blocks")).toEqual(["L2 blocks", "66"]);
   });
 
   it("go between the markers of a page", () => {

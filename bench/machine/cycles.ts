@@ -64,7 +64,7 @@ console.log(plain(cycleTable(blocks)));
 console.log(`\n${plain(acceleratorTable(blocks))}`);
 const anchor = blocks.find(({ name }) => name === ANCHOR);
 if (anchor) console.log(`\n${ANCHOR}\n${plain(functionTable(anchor))}`);
-const claims = names.length > 0 ? [] : measureClaims();
+const claims = names.length > 0 ? [] : await measureClaims();
 if (claims.length > 0) console.log(`\n${plain(claimTable(claims))}`);
 const complaints = anchor ? brokenBounds(anchor) : [];
 if (forPage) {

@@ -7,7 +7,6 @@ import { type CallTree, runCosts } from "@assay/machine/proving/profile/callTree
 import { Profiler } from "@assay/machine/proving/profile/profiler";
 import { loadProvingProgram } from "@assay/machine/proving/program";
 import { BootStore } from "@assay/program/bootInfo";
-import { rangeHost, rangeInput } from "../../packages/machine/test/guests/range.ts";
 import { readRecording } from "../../test/program/recording.ts";
 
 export interface ClaimCycles {
@@ -83,7 +82,7 @@ function measured(
 }
 
 /** A recorded claim about a chain of our own (fixtures/program). */
-function measureRecording(name: string): ClaimCycles {
+export function measureRecording(name: "calldata" | "blobs"): ClaimCycles {
   const { boot, input, facts } = readRecording(name);
   const values = new BootStore(boot);
   const first = name === "calldata" ? FIRST_OF_CALLDATA : 1;
@@ -101,12 +100,13 @@ const FIRST_OF_CALLDATA = 10;
 const RANGE_BLOCKS = 9;
 
 /** The bundled range of OP Mainnet, up to where the bundled witnesses end: all its blocks are derived and executed, the claim is not judged. */
-function measureRange(): ClaimCycles {
+async function measureRange(): Promise<ClaimCycles> {
+  const { rangeHost, rangeInput } = await import("../../packages/machine/test/guests/range.ts");
   const host = rangeHost();
   const name = "OP Mainnet 109279675 to …683";
   return measured(name, RANGE_BLOCKS, rangeInput, (key) => host.oracle(key, []), "PREIMAGE_MISSING");
 }
 
-export function measureClaims(): ClaimCycles[] {
-  return [measureRecording("calldata"), measureRecording("blobs"), measureRange()];
+export async function measureClaims(): Promise<ClaimCycles[]> {
+  return [measureRecording("calldata"), measureRecording("blobs"), await measureRange()];
 }
