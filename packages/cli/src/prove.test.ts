@@ -58,7 +58,8 @@ test("as JSON, and the same public values as re-execution", async () => {
     0,
     expect.objectContaining({ type: "prove", system: "machine", isProof: false, verdict: "valid" }),
   ]);
-  const { cycles, cells } = JSON.parse(out);
+  const { cycles, cells, programId: id } = JSON.parse(out);
+  expect(id).toMatch(/^0x[0-9a-f]{64}$/);
   expect(cells).toBeGreaterThan(110 * cycles);
   await assay("prove", fixture("mainnet-1149999"), "-o", at("exec.json"));
   const [machine, exec] = [envelope("machine.json"), envelope("exec.json")];

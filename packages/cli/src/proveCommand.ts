@@ -121,7 +121,7 @@ function json(made: MadeProof, input: BlockInput, isProof: boolean, file: string
     code: made.outcome.failure?.name ?? null,
     message: made.outcome.failure?.message ?? null,
     publicValues: toHex(made.publicValues),
-    program: made.program && toHex(made.program),
+    programId: made.program && toHex(made.program),
     ...(made.cost ?? {}),
     ms: Math.round(ms * 1000) / 1000,
   });
