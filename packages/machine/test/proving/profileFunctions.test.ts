@@ -60,6 +60,7 @@ describe("functions of code", () => {
     const symbols = Array.from({ length: words }, (_, i) => symbol(`f${i}`, 0x1000 + 4 * i, 4));
     const { functions, byInstruction } = codeFunctions(code(words), symbols);
     expect(functions).toHaveLength(MAX_FUNCTIONS);
+    expect(functions.at(-1)).toEqual({ name: "(further functions)", address: null });
     expect(byInstruction.every((mark) => (mark & 0x7fff_ffff) < MAX_FUNCTIONS)).toBe(true);
   });
 });

@@ -55,8 +55,9 @@ export function codeFunctions(
   const end = code.address + code.bytes.length;
   const starts = startsIn(symbols, code.address, end);
   const add = (name: string, address: number) => {
-    if (functions.length < MAX_FUNCTIONS) functions.push({ name, address });
-    return functions.length - 1;
+    if (functions.length < MAX_FUNCTIONS - 1) return functions.push({ name, address }) - 1;
+    functions[MAX_FUNCTIONS - 1] = { name: "(further functions)", address: null };
+    return MAX_FUNCTIONS - 1;
   };
   const fill = (index: number, from: number, to: number, isEntry: boolean) => {
     const first = (from - code.address) >> 2;
