@@ -7,6 +7,7 @@ import { readGuest } from "@assay/machine/guests";
 import { ProvingMachine } from "@assay/machine/proving/machine";
 import { loadProvingProgram } from "@assay/machine/proving/program";
 import { runProving } from "@assay/machine/proving/run";
+import type { TraceSegment } from "@assay/machine/proving/trace/segment";
 import { traceProgram } from "@assay/machine/proving/trace/trace";
 import { encodeInput } from "@assay/witness/blockInput";
 import { readBlockInput } from "@assay/witness/readFile";
@@ -48,18 +49,24 @@ function compare({ name, file, input }: Work): { line: string; ratio: number } {
   return { line: `${told(name, cycles, compared)}  ${pages} pages`, ratio: compared.qemu / compared.ours };
 }
 
-/** The machine alone, not what becomes of its segments. */
+const segmentBytes = ({ rows, pages }: TraceSegment) =>
+  Object.values(rows).reduce((sum, words) => sum + words.byteLength, 0) + pages.length * 3 * 4096;
+
+/** The machine alone, not what becomes of its segments; and how large they are. */
 async function traced({ name, file, input }: Work): Promise<string> {
   const program = loadProvingProgram(readFileSync(file));
   let best = 0;
+  let largest = 0;
   for (let round = 0; round < 3; round++) {
     const machine = new ProvingMachine(program, { input });
     const most = machine.run(TRACED_CYCLES) === "halted" ? machine.cycle : TRACED_CYCLES;
     const started = performance.now();
-    const { cycles } = await traceProgram(program, { input, cycleLimit: most + 1, segments: 64 }, () => {});
+    const { cycles } = await traceProgram(program, { input, cycleLimit: most + 1, segments: 64 }, (segment) => {
+      largest = Math.max(largest, segmentBytes(segment));
+    });
     best = Math.max(best, cycles / (performance.now() - started) / 1000);
   }
-  return `${name}  with a trace ${best.toFixed(1)} M cycles a second`;
+  return `${name}  with a trace ${best.toFixed(1)} M cycles a second  segments up to ${(largest / 1e6).toFixed(0)} MB`;
 }
 
 /** @param files executables instead: statically linked @returns whether the machine is fast enough */
