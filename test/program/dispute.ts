@@ -98,4 +98,9 @@ export class Dispute {
     if (code !== 0) throw new Error(err);
     return witnessOf(output);
   }
+
+  /** `assay machine profile` of the proving machine's guest, with the same host. */
+  profile(...flags: string[]): Promise<Run> {
+    return assay("machine", "profile", "--guest", "rollup-rv32", ...flags, ...this.#host(false));
+  }
 }
