@@ -1,7 +1,7 @@
 // Calls in a trace: a row of the call itself, and rows of the words that it accesses.
 //
 // SOUNDNESS: addresses are the program's. An accelerator's are checked here before their words are looked at, and once more by the
-// accelerator; the host checks those of its own calls. Tests: trace/calls.test.ts.
+// accelerator; the host checks those of its own calls. Tests: trace/trace.test.ts, trace/hostile.test.ts.
 import { accelerate, Call } from "./accelerators";
 import { GUEST, HAS_ACCELERATORS, REGISTERS } from "./layout";
 import { isInside } from "./memory";

@@ -5,7 +5,7 @@
 //   const problem = checker.check(segment);
 //
 // SOUNDNESS: nothing of a segment is believed, wherever it comes from. It is executed again from the program's own bytes; every value read has to be
-// the last one written, in this segment or those before it. Tests: trace/tampering.test.ts, trace/checker.test.ts.
+// the last one written, in this segment or those before it. Tests: trace/tampering.test.ts, trace/hostile.test.ts.
 import { createHash } from "node:crypto";
 import { MEMORY_END, PAGE_BYTES, type ProvingProgram } from "../../program.ts";
 import type { SegmentState, TouchedPage, TraceSegment } from "../segment.ts";
