@@ -264,6 +264,8 @@ test.each([
   [["convert", "--help"]],
   [["capture", "--help"]],
   [["prove", "--help"]],
+  [["machine", "--help"]],
+  [["machine", "profile", "--help"]],
   [["witness-capture", "--help"]],
   [["offline-prover", "--help"]],
   [["legacy-prover", "--help"]],

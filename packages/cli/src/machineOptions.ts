@@ -4,8 +4,9 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Output } from "./output.ts";
 
 const MACHINE_HELP = `
-Two machines. The fault-proof machine runs RV64IMA programs as asterisc does, step for step: load-elf, run, witness
-(docs/fault-proof-machine.md). The proving machine runs RV32IM programs that are to be proven: profile (docs/proving-machine.md).
+Two machines. The fault-proof machine runs RV64IMA programs as asterisc does, step for step:
+load-elf, run, witness (docs/fault-proof-machine.md). The proving machine runs RV32IM programs that
+are to be proven: profile, trace (docs/proving-machine.md).
 
 Examples:
   assay machine load-elf --path program.elf --out prestate.bin.gz --meta meta.json

@@ -71,10 +71,12 @@ test("snapshots: two halves are the whole", async () => {
     expect([code, err]).toEqual([0, ""]);
     return JSON.parse(out);
   };
+  const whole = await one();
+  const half = Math.floor(whole.cycles / 2);
   for (const name of ["half.bin", "half.bin.gz"]) {
-    const whole = await one("--snapshot-at", "300000", "--snapshot-out", at(name));
+    expect((await one("--snapshot-at", `${half}`, "--snapshot-out", at(name))).cycles).toBe(whole.cycles);
     const rest = await one("--resume", at(name));
-    expect([rest.from, rest.cycles, rest.exitCode]).toEqual([300_000, whole.cycles - 300_000, 0]);
+    expect([rest.from, rest.cycles, rest.exitCode]).toEqual([half, whole.cycles - half, 0]);
     expect(rest.publicOutput).toBe(whole.publicOutput);
   }
   expect(statSync(at("half.bin.gz")).size).toBeLessThan(statSync(at("half.bin")).size);

@@ -13,7 +13,7 @@ Offline, from a block file that \`assay capture\` has written, or in one go from
 
 Backends:
   exec      runs the block again; what it writes is not a proof, and says so
-  machine   runs it as a guest program on the proving machine, and prints the cycles; not a proof either
+  machine   runs it as a program on the proving machine, and prints cycles; not a proof either
 
 Examples:
   assay prove captures/mainnet-22000000.json.gz -o proof.json

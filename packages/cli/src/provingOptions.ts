@@ -6,22 +6,27 @@ import type { Output } from "./output.ts";
 import { DEFAULT_CYCLE_LIMIT } from "./provingLimits.ts";
 
 const PROFILE_HELP = `
-Runs a program on the proving machine (RV32IM; docs/proving-machine.md) and says where its cycles go: by function, with and
-without what it calls, and who makes calls of accelerators. Every cycle belongs to exactly one function.
+Runs a program on the proving machine (RV32IM; docs/proving-machine.md) and says where its cycles
+go: by function, with and without what it calls, and who makes calls of accelerators. Every cycle
+belongs to exactly one function.
 
-The program is a guest of this repository (block-rv32, rollup-rv32) or any RV32IM executable; what follows -- is the host that
-answers its preimage requests, as with \`assay machine run\`.
+The program is a guest of this repository (block-rv32, rollup-rv32) or any RV32IM executable; what
+follows -- is the host that answers its preimage requests, as with \`assay machine run\`.
 
 Examples:
-  assay machine profile --guest block-rv32 --input fixtures/blocks/hoodi-1265656.json.gz --flame flame.svg
+  assay machine profile --guest block-rv32 --input fixtures/blocks/hoodi-1265656.json.gz \\
+    --flame flame.svg
   assay machine profile --guest block-rv32 --input block.assay --top 40 --by cells
-  assay machine profile --elf program.elf --input-bytes input.bin --folded stacks.txt --cpuprofile program.cpuprofile
-  assay machine profile --guest block-rv32 --input block.assay --snapshot-at 20000000 --snapshot-out half.bin.gz
+  assay machine profile --elf program.elf --input-bytes input.bin --folded stacks.txt
+  assay machine profile --guest block-rv32 --input block.assay --snapshot-at 20000000 \\
+    --snapshot-out half.bin.gz
   assay machine profile --guest block-rv32 --input block.assay --resume half.bin.gz
-  assay machine profile --guest rollup-rv32 --flame rollup.html -- assay host single --server --data-dir data …
+  assay machine profile --guest rollup-rv32 --flame rollup.html -- \\
+    assay host single --server --data-dir data …
 
-Exit codes: 0 the program ran to its end, whatever its own exit code is; 2 it could not (a fault, the cycle limit, a
-preimage, a file; what it did until then is shown all the same); 3 wrong use, 4 a crash.`;
+Exit codes: 0 the program ran to its end, whatever its own exit code is; 2 it could not (a fault,
+the cycle limit, a preimage, a file; what it did until then is shown all the same); 3 wrong use,
+4 a crash.`;
 
 const TRACE_HELP = `
 Runs a program on the proving machine and records, in segments, every register and word that it reads and writes: what a prover

@@ -7,14 +7,17 @@ import { byFunction } from "../../src/proving/profile/byFunction.ts";
 import { guestFunctionName } from "../../src/proving/profile/guestNames.ts";
 import { Profiler } from "../../src/proving/profile/profiler.ts";
 import { loadProvingProgram } from "../../src/proving/program.ts";
+import { runProving } from "../../src/proving/run.ts";
 import { blockCase } from "../guests/blocks.ts";
+
+const program = loadProvingProgram(readGuest("block-rv32"));
+const { input } = blockCase("mainnet-1149999");
+const { cycles } = runProving(program, { input, cycleLimit: 1e9 });
 
 it.each([
   ["the whole run", 0],
-  ["from the middle on", 400_000],
+  ["from the middle on", Math.floor(cycles / 2)],
 ])("mainnet-1149999: %s", (_, from) => {
-  const program = loadProvingProgram(readGuest("block-rv32"));
-  const { input } = blockCase("mainnet-1149999");
   const [stepped, watched] = [new ProvingMachine(program, { input }), new ProvingMachine(program, { input })];
   for (const machine of [stepped, watched]) machine.run(from);
   const counted = new Map<number, number>();
