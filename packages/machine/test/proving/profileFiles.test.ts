@@ -98,6 +98,7 @@ describe("files", () => {
 it.each([
   ["hash_keccakF_keccakF.part.0", "hash/keccakF/keccakF (part)"],
   ["curves_fp6_fp6Tidy_assembly_curves_primeFields_Bn254_", "curves/fp6/fp6Tidy<Bn254>"],
+  ["curves_fused_fp2_fusedSquare_assembly_curves_primeFields_Bls12381_", "curves/fused/fp2/fusedSquare<Bls12381>"],
   ["Z_assayZ_multiplyAdd256", "machine:multiplyAdd256"],
   ["Z_guestZ_start", "core:start"],
   ["w2c__lib_memory_memory_fill.part.0", "~lib/memory/memory_fill (part)"],

@@ -4,7 +4,7 @@
 //   curves_fp6_fp6Tidy_assembly_curves_primeFields_Bn254_      curves/fp6/fp6Tidy<Bn254>
 //   send_hints                                                 send_hints, of the runtime in C
 
-/** Folders of packages/core/assembly. Files and folders have no underscore in their names there, so the first two are folder and file. */
+/** Folders of packages/core/assembly. Nothing there has an underscore in its name, so what underscores part are folders, file, function. */
 const FOLDERS =
   /^(accelerator|block|chain|curves|derivation|error|evm|guest|hash|header|index|input|memory|optimism|program|reset|result|rlp|state|trie|tx|uint256|witness)_/;
 /** Parts that gcc has split off, specialised or kept apart. */
@@ -31,7 +31,5 @@ export function guestFunctionName(symbol: string): string {
   if (!FOLDERS.test(bare)) return bare + suffix;
   const types = [...bare.matchAll(TYPE_ARGUMENT)].map((match) => match[1]!);
   const path = bare.replace(TYPE_ARGUMENT, "").replace(/_+$/, "");
-  const [folder, file, ...rest] = path.split("_");
-  const parts = [folder, file, ...(rest.length > 0 ? [rest.join("_")] : [])];
-  return `${parts.join("/")}${types.length > 0 ? `<${types.join(",")}>` : ""}${suffix}`;
+  return `${path.replaceAll("_", "/")}${types.length > 0 ? `<${types.join(",")}>` : ""}${suffix}`;
 }
