@@ -1,64 +1,17 @@
-// Whatever is changed in an honest trace, the checker refuses it. docs/trace.md, "The checker".
+// Whatever is changed in an honest segment, the checker refuses it: every number, and rows and pages as a whole. docs/trace.md, "How it is tested".
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ProvingProgram } from "../../../src/proving/program.ts";
-import { loadProvingProgram } from "../../../src/proving/program.ts";
-import { TraceChecker, type TraceProblem } from "../../../src/proving/trace/check/checker.ts";
 import { FAMILIES, FAMILY_NAMES, type Family, widthOf } from "../../../src/proving/trace/families.ts";
-import {
-  copySegment,
-  type SegmentState,
-  type TouchedPage,
-  type TraceSegment,
-} from "../../../src/proving/trace/segment.ts";
-import { traceProgram } from "../../../src/proving/trace/trace.ts";
+import type { SegmentState, TouchedPage } from "../../../src/proving/trace/segment.ts";
 import { Random } from "../../riscv/random.ts";
-import { randomProgram } from "../../riscv/randomProgram.ts";
-import { type Access, accessesOf } from "./accesses.ts";
-import { everyFamily, INPUT } from "./programs.ts";
-
-interface Honest {
-  readonly name: string;
-  readonly program: ProvingProgram;
-  readonly segments: readonly TraceSegment[];
-}
+import { checkAlone, eachSegment, type Honest, honestTraces } from "./honest.ts";
 
 const SEED = 20261121;
 const random = new Random(SEED);
-
-async function honest(name: string, program: ProvingProgram, segmentCycles: number, segments = 1000): Promise<Honest> {
-  const all: TraceSegment[] = [];
-  const options = { input: INPUT, cycleLimit: 1e7, segmentCycles, segments };
-  await traceProgram(program, options, (segment) => {
-    all.push(copySegment(segment));
-  });
-  return { name, program, segments: all };
-}
-
 let traces: readonly Honest[] = [];
 
 beforeAll(async () => {
-  traces = [
-    await honest("all families", everyFamily(), 32),
-    ...(await Promise.all(
-      [1, 2].map((seed) =>
-        honest(`seed ${seed}`, loadProvingProgram(randomProgram(new Random(seed), 120, 32).elf), 32, 12),
-      ),
-    )),
-  ];
+  traces = await honestTraces();
 });
-
-/** One segment, told what the honest one before it has left. */
-function checkAlone({ program }: Honest, truth: TraceSegment, changed: TraceSegment): TraceProblem | null {
-  const state: SegmentState = truth.start;
-  const pages = new Map(truth.pages.map(({ index, before }) => [index, before]));
-  const page = (index: number) => pages.get(index) ?? new Uint32Array(1024);
-  return new TraceChecker(program, { input: INPUT, start: { state, page } }).check({ ...changed, index: 0 });
-}
-
-/** Calls it for every segment with a copy that may be changed, and what it was. */
-function eachSegment(visit: (trace: Honest, truth: TraceSegment, copy: TraceSegment) => void): void {
-  for (const trace of traces) for (const truth of trace.segments) visit(trace, truth, copySegment(truth));
-}
 
 const P = 2 ** 31 - 1;
 /** What a forger would try first: the lowest and any bit, one more, one modulus of the field more, nothing, all. */
@@ -70,7 +23,7 @@ const otherValues = (value: number): readonly number[] => {
 it("honest segments pass, alone too", () => {
   let segments = 0;
   const families = new Set<Family>();
-  eachSegment((trace, truth, copy) => {
+  eachSegment(traces, (trace, truth, copy) => {
     expect(checkAlone(trace, truth, copy)).toBeNull();
     for (const family of FAMILY_NAMES) if (copy.rows[family].length > 0) families.add(family);
     segments++;
@@ -84,7 +37,7 @@ describe("one number changed", () => {
     const names = FAMILIES[family] as readonly string[];
     const tried = new Set<string>();
     const survivors: string[] = [];
-    eachSegment((trace, truth, copy) => {
+    eachSegment(traces, (trace, truth, copy) => {
       const words = copy.rows[family];
       for (let i = 0; i < words.length; i++) {
         const name = names[i % names.length]!;
@@ -103,7 +56,7 @@ describe("one number changed", () => {
 
   it("in a page, or in the last clocks of registers", () => {
     const survivors: string[] = [];
-    eachSegment((trace, truth, copy) => {
+    eachSegment(traces, (trace, truth, copy) => {
       const arrays = [
         copy.registerClocks,
         ...copy.pages.flatMap(({ before, after, clocks }) => [before, after, clocks]),
@@ -137,7 +90,7 @@ describe("one number changed", () => {
       { ...state, digest: state.digest ? null : new Uint8Array(32) },
       { ...state, digest: (state.digest ?? new Uint8Array(32)).with(5, 77) },
     ];
-    eachSegment((trace, truth, copy) => {
+    eachSegment(traces, (trace, truth, copy) => {
       const changed = [
         ...statesLike(copy.start).map((start) => ({ ...copy, start })),
         ...statesLike(copy.end).map((end) => ({ ...copy, end })),
@@ -158,7 +111,7 @@ describe("rows and pages swapped, dropped, doubled", () => {
 
   it("rows", () => {
     const survivors: string[] = [];
-    eachSegment((trace, truth, copy) => {
+    eachSegment(traces, (trace, truth, copy) => {
       for (const family of FAMILY_NAMES) {
         const [words, width] = [copy.rows[family], widthOf(family)];
         const checkRows = (what: string, changed: Uint32Array) => {
@@ -187,7 +140,7 @@ describe("rows and pages swapped, dropped, doubled", () => {
     const survivors: string[] = [];
     const alike = (a: Family, b: Family) => a !== b && FAMILIES[a].join() === FAMILIES[b].join();
     let tried = 0;
-    eachSegment((trace, truth, copy) => {
+    eachSegment(traces, (trace, truth, copy) => {
       for (const from of FAMILY_NAMES) {
         for (const to of FAMILY_NAMES.filter((name) => alike(from, name))) {
           if (copy.rows[from].length === 0) continue;
@@ -204,7 +157,7 @@ describe("rows and pages swapped, dropped, doubled", () => {
 
   it("pages", () => {
     const survivors: string[] = [];
-    eachSegment((trace, truth, copy) => {
+    eachSegment(traces, (trace, truth, copy) => {
       const { pages } = copy;
       const empty = (index: number): TouchedPage => {
         const words = new Uint32Array(1024);
@@ -227,174 +180,5 @@ describe("rows and pages swapped, dropped, doubled", () => {
       }
     });
     expect(survivors).toEqual([]);
-  });
-});
-
-describe("forgeries that keep the accesses of a cell together", () => {
-  /** Gives a cell another value from one access on, up to where it is written next, or to the segment's end. */
-  function spread(copy: TraceSegment, accesses: readonly Access[], from: number, value: number): void {
-    const { cell } = accesses[from]!;
-    for (const { cell: other, family, isWrite, before } of accesses.slice(from + 1)) {
-      if (other !== cell) continue;
-      copy.rows[family][before] = value;
-      if (isWrite) return;
-    }
-    const place = Number(cell.replace("word ", "").replace("x", cell.startsWith("word") ? "x" : ""));
-    if (!cell.startsWith("word")) {
-      if (place < 32) copy.end.registers[place] = value;
-      return;
-    }
-    const page = copy.pages.find(({ index }) => index === place >>> 12)!;
-    page.after[(place >>> 2) & 1023] = value;
-  }
-
-  it("another result, which everything after believes: refused where it arises, for what it is", () => {
-    const problems = new Map<string, number>();
-    const survivors: string[] = [];
-    eachSegment((trace, truth) => {
-      const accesses = accessesOf(truth);
-      accesses.forEach(({ family, isWrite, after, row }, i) => {
-        if (!isWrite) return;
-        const copy = copySegment(truth);
-        const value = (copy.rows[family][after]! ^ (1 << random.below(32))) >>> 0;
-        copy.rows[family][after] = value;
-        spread(copy, accesses, i, value);
-        const problem = checkAlone(trace, truth, copy);
-        if (!problem) survivors.push(`${trace.name}: ${family} ${row}`);
-        else if (problem.clock !== truth.rows[family][row]) survivors.push(`${trace.name}: ${family} ${row} too late`);
-        else problems.set(problem.rule, (problems.get(problem.rule) ?? 0) + 1);
-      });
-    });
-    expect(survivors, `seed ${SEED}`).toEqual([]);
-    // Links of accesses hold, so it has to be what an instruction, call or accelerator computes.
-    expect([...problems.keys()].sort()).toEqual(["accelerator", "call", "result"]);
-  });
-
-  it("a stale value, with its clock", () => {
-    const survivors: string[] = [];
-    let tried = 0;
-    eachSegment((trace, truth) => {
-      const accesses = accessesOf(truth);
-      accesses.forEach((access, i) => {
-        const earlier = accesses.slice(0, i).filter(({ cell }) => cell === access.cell);
-        const stale = earlier.at(-2);
-        if (!stale) return;
-        const copy = copySegment(truth);
-        const words = copy.rows[access.family];
-        words[access.before] = truth.rows[stale.family][stale.after]!;
-        words[access.previous] = stale.clock;
-        tried++;
-        if (!checkAlone(trace, truth, copy)) survivors.push(`${trace.name}: ${access.family} ${access.cell}`);
-      });
-    });
-    expect(survivors).toEqual([]);
-    expect(tried).toBeGreaterThan(1000);
-  });
-
-  it("a value that is yet to come, with its clock; and a clock that skips an access", () => {
-    const survivors: string[] = [];
-    let tried = 0;
-    eachSegment((trace, truth) => {
-      const accesses = accessesOf(truth);
-      accesses.forEach((access, i) => {
-        const next = accesses.slice(i + 1).find(({ cell }) => cell === access.cell);
-        if (!next) return;
-        const copy = copySegment(truth);
-        const words = copy.rows[access.family];
-        words[access.before] = truth.rows[next.family][next.after]!;
-        words[access.previous] = next.clock;
-        tried++;
-        if (!checkAlone(trace, truth, copy)) survivors.push(`${trace.name}: ${access.family} ${access.cell}`);
-        const skipping = copySegment(truth);
-        skipping.rows[next.family][next.previous] = truth.rows[access.family][access.previous]!;
-        if (!checkAlone(trace, truth, skipping)) survivors.push(`${trace.name}: skips ${access.family}`);
-      });
-    });
-    expect(survivors).toEqual([]);
-    expect(tried).toBeGreaterThan(1000);
-  });
-
-  it("x0 that is not 0, wherever it is read, from the start on", () => {
-    let tried = 0;
-    eachSegment((trace, truth) => {
-      const copy = copySegment(truth);
-      const reads = accessesOf(truth).filter(({ cell }) => cell === "x0");
-      for (const { family, before } of reads) copy.rows[family][before] = 1;
-      copy.start.registers[0] = 1;
-      copy.end.registers[0] = 1;
-      const page = (index: number) => truth.pages.find((one) => one.index === index)!.before;
-      const checker = new TraceChecker(trace.program, { input: INPUT, start: { state: copy.start, page } });
-      expect(checker.check({ ...copy, index: 0 })).toMatchObject({ rule: "register" });
-      tried += reads.length;
-    });
-    expect(tried).toBeGreaterThan(50);
-  });
-});
-
-describe("segments as a whole", () => {
-  const check = ({ program }: Honest, segments: readonly TraceSegment[]) => {
-    const checker = new TraceChecker(program, { input: INPUT });
-    return segments.map((segment) => checker.check(segment)).find((problem) => problem !== null) ?? null;
-  };
-  const numbered = (segments: readonly TraceSegment[]) => segments.map((segment, index) => ({ ...segment, index }));
-
-  it("in order they pass", () => {
-    for (const trace of traces) expect(check(trace, trace.segments)).toBeNull();
-  });
-
-  it("dropped, doubled, swapped, with other numbers", () => {
-    for (const trace of traces) {
-      const { segments } = trace;
-      for (let i = 0; i + 1 < segments.length; i++) {
-        expect(check(trace, segments.toSpliced(i, 1))).toMatchObject({ rule: "chain" });
-        const swapped = segments.with(i, segments[i + 1]!).with(i + 1, segments[i]!);
-        for (const other of [segments.toSpliced(i, 1), segments.toSpliced(i, 0, segments[i]!), swapped]) {
-          expect(check(trace, numbered(other))).toMatchObject({ rule: "chain" });
-        }
-      }
-    }
-  });
-
-  it("a page that changed between two segments, or that the program does not begin with", () => {
-    let tried = 0;
-    for (const trace of traces) {
-      trace.segments.forEach((segment, i) => {
-        segment.pages.forEach(({ clocks }, p) => {
-          const at = clocks.indexOf(0);
-          if (at < 0) return;
-          const copy = copySegment(segment);
-          copy.pages[p]!.before[at]! ^= 1;
-          copy.pages[p]!.after[at]! ^= 1;
-          const problem = check(trace, trace.segments.with(i, copy));
-          expect(problem).toMatchObject({ rule: "chain", segment: i, message: expect.stringMatching(/page .* was/) });
-          tried++;
-        });
-      });
-    }
-    expect(tried).toBeGreaterThan(50);
-  });
-
-  it("nothing after a problem, nor after the end", () => {
-    const trace = traces[0]!;
-    const [first, second] = trace.segments as [TraceSegment, TraceSegment];
-    const checker = new TraceChecker(trace.program, { input: INPUT });
-    expect(checker.check({ ...first, index: 3 })).toMatchObject({ rule: "chain" });
-    expect(checker.check(first)).toMatchObject({ rule: "chain" });
-    const last = trace.segments.at(-1)!;
-    const end = { ...second.end, cycle: last.end.cycle + second.end.cycle - second.start.cycle };
-    const after = { ...second, index: trace.segments.length, start: last.end, end };
-    expect(check(trace, [...trace.segments, after])).toMatchObject({
-      rule: "chain",
-      message: expect.stringMatching(/halted/),
-    });
-  });
-
-  it("another input, another program", () => {
-    const trace = traces[0]!;
-    const other = new TraceChecker(trace.program, { input: INPUT.with(3, 9) });
-    const problems = trace.segments.map((segment) => other.check(segment));
-    expect(problems.find((problem) => problem !== null)).toMatchObject({ rule: "call" });
-    const strange = new TraceChecker(traces[1]!.program, { input: INPUT });
-    expect(strange.check(trace.segments[0]!)).not.toBeNull();
   });
 });
