@@ -1,8 +1,10 @@
 // Hoodi 1265656 on the proving machine stays below the bounds that the guests were made for (docs/guests.md, "What it costs").
 
+import { readFileSync } from "node:fs";
 import { addCosts, noCosts } from "@assay/machine/proving/cells";
 import { runCosts } from "@assay/machine/proving/profile/callTree";
 import { describe, expect, it } from "vitest";
+import { markdown } from "../tables.ts";
 import { ANCHOR, brokenBounds, MOST_CELLS, MOST_CYCLES, measureBlock } from "./blockCycles.ts";
 import { acceleratorTable, claimTable, cycleTable, functionTable, withCycles } from "./cycleTables.ts";
 import { costsByPart, measureRecording } from "./rollupCycles.ts";
@@ -42,6 +44,15 @@ describe("tables", () => {
     expect(acceleratorTable([block]).rows[0]![1]).toBe(block.costs.keccakF.toLocaleString("en-US"));
     expect(functionTable(block).rows).toHaveLength(10);
     expect(claimTable(claims).rows.find(([title]) => title === "L2 blocks")).toEqual(["L2 blocks", "66"]);
+  });
+
+  it("the page has these numbers: else npm run cycles -- --write", () => {
+    const page = readFileSync(new URL("../../docs/guests.md", import.meta.url), "utf8");
+    const rows = [cycleTable([block]), acceleratorTable([block]), functionTable(block)].flatMap((table) =>
+      markdown(table).split("\n").slice(2),
+    );
+    expect(rows).toHaveLength(12);
+    for (const row of rows) expect(page).toContain(row);
   });
 
   it("go between the markers of a page", () => {
