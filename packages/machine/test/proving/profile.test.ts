@@ -173,6 +173,12 @@ describe("call trees", () => {
   });
 });
 
+it("one profile a machine", () => {
+  const machine = new ProvingMachine(functionProgram({ main: exit(0) }));
+  new Profiler(machine);
+  expect(() => new Profiler(machine)).toThrow(/already/);
+});
+
 it("a machine that is where no code is: as without a profile", () => {
   const machine = new ProvingMachine(assemble([op("jalr", { immediate: 64 }), ...exit(0)]));
   expect([machine.run(1), machine.pc]).toEqual(["limit", 64]);

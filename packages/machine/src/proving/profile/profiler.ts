@@ -29,9 +29,10 @@ export class Profiler {
   readonly #words: Uint32Array;
   #wordsBooked: number;
 
-  /** From where the machine is on. */
+  /** From where the machine is on. Who watches a run writes into the same buffers of the module: one profile or trace a machine. */
   constructor(machine: ProvingMachine) {
     const { program, module } = machine;
+    if (module.profileNodeCount() > 0) throw new Error("this machine has been profiled already");
     const { symbols } = program.symbols;
     this.machine = machine;
     this.#code = codeFunctions(program.code, symbols, isOurGuest(symbols) ? guestFunctionName : undefined);
