@@ -1,6 +1,7 @@
 // Where the machine, as asterisc and its contract, differs from a RISC-V processor under Linux (qemu): each row of the table in
 // docs/fault-proof-machine.md, on the fast and on the slow machine.
 import { describe, expect, test } from "vitest";
+import { provenStep } from "../../src/faultProof/fast/stepProof.ts";
 import { blankProcessor, MAX_U64, type MachineState } from "../../src/faultProof/state.ts";
 import { encode } from "../riscv/encode.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
@@ -51,6 +52,28 @@ describe("reservations", () => {
     expect(ran([op("sc.w", { rd: 2, rs1: 0, rs2: 6 }), op("lw", { rd: 3 })], at).x.slice(2, 4)).toEqual([0n, 7n]);
     expect(ran([op("sc.w", { rd: 2, rs1: 5, rs2: 6 })], at).x[2]).toBe(1n);
   });
+  test("SC ends one, whether it succeeds or not", () => {
+    const sc = (rd: number, rs1: number) => op("sc.d", { rd, rs1, rs2: 6 });
+    const lr = op("lr.d", { rd: 1, rs1: 5 });
+    expect(ran([lr, sc(2, 5), sc(3, 5)], at).x.slice(2, 4)).toEqual([0n, 1n]);
+    expect(ran([lr, sc(2, 7), sc(3, 5)], { ...at, 7: DATA + 64n }).x.slice(2, 4)).toEqual([1n, 1n]);
+  });
+});
+
+describe("atomic operations", () => {
+  test("words: of the register the low half counts, memory comes sign-extended", () => {
+    const words = [
+      op("sw", { rs1: 5, rs2: 6 }),
+      op("amomax.w", { rd: 2, rs1: 5, rs2: 7 }),
+      op("lw", { rd: 3, rs1: 5 }),
+    ];
+    const x = { 5: DATA, 6: 0x8000_0000n, 7: 0x1_ffff_fff0n };
+    expect(ran(words, x).x.slice(2, 4)).toEqual([MAX_U64 - 0x7fff_ffffn, MAX_U64 - 15n]);
+  });
+  test("their order bits do nothing", () => {
+    const ordered = op("amoadd.d", { rd: 2, rs1: 5, rs2: 6 }) | (3 << 25);
+    expect(ran([ordered, op("ld", { rd: 3, rs1: 5 })], { 5: DATA, 6: 9n }).x.slice(2, 4)).toEqual([0n, 9n]);
+  });
 });
 
 describe("instructions that do nothing", () => {
@@ -85,6 +108,8 @@ describe("encodings that count as others", () => {
     ],
     ["sll with funct7 0x7f", op("sll", { rd: 10, rs1: 5, rs2: 6 }) | (0x7f << 25), 10, 0x8_0000_0010n],
     ["and with funct7 0x20", op("and", { rd: 10, rs1: 5, rs2: 1 }) | (0x20 << 25), 10, 1n],
+    ["jalr to an odd address clears its lowest bit", op("jalr", { rd: 10, rs1: 0, immediate: 0x101 }), 10, CODE + 4n],
+    ["jalr takes its address before it writes the register", op("jalr", { rd: 6, rs1: 6 }), 6, CODE + 4n],
     ["sllw with funct7 0x40", op("sllw", { rd: 10, rs1: 6, rs2: 6 }) | (0x40 << 25), 10, 64n],
   ])("%s", (_, word, register, value) => {
     expect(ran([word >>> 0], x).x[register]).toBe(value);
@@ -100,6 +125,17 @@ describe("faults", () => {
     ["a store with funct3 4", op("sb", { rs1: 5 }) | (4 << 12), "storeExceeds8Bytes"],
     ["a store with funct3 7", op("sb", { rs1: 5 }) | (7 << 12), "storeExceeds8Bytes"],
     ["slliw by 32 and more", op("slliw", { rd: 1, rs1: 5 }) | (1 << 25), "illegalInstruction"],
+    ["srli with more bits above its amount", op("srli", { rd: 1, rs1: 5 }) | (1 << 26), "illegalInstruction"],
+    ["srai with more bits above its amount", op("srai", { rd: 1, rs1: 5 }) | (1 << 31), "illegalInstruction"],
+    ["srliw by 32 and more", op("srliw", { rd: 1, rs1: 5 }) | (1 << 25), "illegalInstruction"],
+    ["sraiw with more bits above its amount", op("sraiw", { rd: 1, rs1: 5 }) | (1 << 31), "illegalInstruction"],
+    ["addiw with funct3 2", op("addiw", { rd: 1, rs1: 5 }) | (2 << 12), "illegalInstruction"],
+    ["add with funct7 0x10", op("add", { rd: 1, rs1: 5 }) | (0x10 << 25), "illegalInstruction"],
+    ["srl with funct7 0x10", op("srl", { rd: 1, rs1: 5 }) | (0x10 << 25), "illegalInstruction"],
+    ["addw with funct7 0x10", op("addw", { rd: 1, rs1: 5 }) | (0x10 << 25), "illegalInstruction"],
+    ["addw with funct3 2", op("addw", { rd: 1, rs1: 5 }) | (2 << 12), "illegalInstruction"],
+    ["mulw with funct3 1", op("mulw", { rd: 1, rs1: 5 }) | (1 << 12), "illegalInstruction"],
+    ["srlw with funct7 0x10", op("srlw", { rd: 1, rs1: 5 }) | (0x10 << 25), "illegalInstruction"],
     ["an atomic byte", op("amoadd.w", { rd: 1, rs1: 5 }) & ~(7 << 12), "badAtomicSize"],
     ["an atomic operation that is none", op("amoadd.w", { rd: 1, rs1: 5 }) | (5 << 27), "unknownAtomicOperation"],
     ["an atomic operation across words", op("amoadd.w", { rd: 1, rs1: 7 }), "misaligned"],
@@ -182,6 +218,41 @@ describe("system calls answer", () => {
     expect(call(...(args as [bigint])).fault).toBe(fault);
   });
 
+  test("key and preimage in pieces: within 32 aligned bytes, and as many as there are", () => {
+    const preimage = Uint8Array.from({ length: 5 }, (_, i) => 0xa0 + i);
+    const preimageKey = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 2 : i));
+    const preimages = new Map([[Buffer.from(preimageKey).toString("hex"), preimage]]);
+    const calls = (x: Registers, more: Partial<MachineState>, count: number) => {
+      const machine = machineOf(programState(new Array(count).fill(op("ecall", {})), x, more), preimages);
+      return Array.from({ length: count }, () => {
+        const { fast, slow } = stepBoth(machine, preimages);
+        expect(fast).toBe(slow);
+        const { preimageOffset } = machine.processor();
+        return fast.startsWith("0x") ? [machine.register(10), preimageOffset] : fast;
+      });
+    };
+    // The length is the first 8 bytes of what is read. The first read ends with its leaf and leaves the descriptor in a0 by chance, and 0
+    // in a1: the second one ends with the preimage.
+    const read = { 10: 5n, 11: DATA + 27n, 12: 100n, 17: 63n };
+    expect(calls(read, { preimageKey }, 2)).toEqual([
+      [5n, 5n],
+      [8n, 13n],
+    ]);
+    expect(calls(read, { preimageKey, preimageOffset: 13n }, 1)).toEqual(["preimageNotRead"]);
+    const data = new Uint8Array(4096);
+    data.set([0x77, 0x88], 30);
+    const keyState = programState([op("ecall", {})], { 10: 6n, 11: DATA + 30n, 12: 32n, 17: 64n });
+    const pages = [...keyState.pages, { index: DATA >> 12n, data }];
+    const machine = machineOf({ ...keyState, pages, preimageKey, preimageOffset: 9n });
+    const { fast, slow } = stepBoth(machine, preimages);
+    expect(fast).toBe(slow);
+    const written = machine.processor();
+    expect([written.preimageKey, written.preimageOffset]).toEqual([
+      Uint8Array.from([...preimageKey.subarray(2), 0x77, 0x88]),
+      0n,
+    ]);
+  });
+
   test("mmap moves the heap by whole pages", () => {
     expect(call(222n, 0n, 5000n, 3n, 0x22n, MINUS).heap).toBe((1n << 28n) + 8192n);
   });
@@ -191,8 +262,9 @@ describe("system calls answer", () => {
       const machine = machineOf(programState([op("ecall", {})], { 10: 0x1ffn, 17: number }));
       stepBoth(machine, new Map());
       expect([machine.exited, machine.exitCode, machine.pc]).toEqual([true, 255, CODE + 4n]);
+      const { proofs } = provenStep(machine);
       const { fast, slow } = stepBoth(machine, new Map());
-      expect([fast.slice(0, 4), machine.step]).toEqual(["0x02", 1n]);
+      expect([fast.slice(0, 4), machine.step, proofs.length]).toEqual(["0x02", 1n, 0]);
       expect(fast).toBe(slow);
     }
   });
