@@ -1,5 +1,5 @@
 // assay machine trace: segments of a guest and of other programs, to files and checked; runs that stop, go on, or cannot.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -123,6 +123,48 @@ describe("other programs", () => {
     writeFileSync(at("none.bin"), "none");
     const { code, out } = await trace("--elf", program("count.elf"), "--resume", at("none.bin"), "--check");
     expect([code, out]).toEqual([2, expect.stringContaining("STATE_BROKEN")]);
+  });
+});
+
+describe("files", () => {
+  const flags = () => ["--elf", program("files.elf"), "--input-bytes", at("files.elf")];
+  const check = (...more: string[]) => trace(...flags(), "--check-files", at("files"), ...more);
+
+  test("good ones pass; another input, a changed byte, a missing file do not", async () => {
+    expect((await trace(...flags(), "--segment-cycles", "64", "--out", at("files"))).code).toBe(0);
+    const good = await check("--json");
+    expect(good.code).toBe(0);
+    expect(json(good.out).at(-1)).toMatchObject({ halted: true, exitCode: 3, cycles: 215, checked: true, segments: 4 });
+    const other = await trace(
+      "--elf",
+      at("files.elf"),
+      "--input-bytes",
+      program("other.elf", [1]),
+      "--check-files",
+      at("files"),
+    );
+    expect([other.code, other.out]).toEqual([
+      1,
+      expect.stringMatching(/refused by the checker[\s\S]*^call {2}segment 0/m),
+    ]);
+    const file = at("files/segment-000001.bin");
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.with(bytes.length - 9, bytes.at(-9)! ^ 1));
+    const changed = await check("--json");
+    expect(changed.code).toBe(1);
+    expect(json(changed.out).map(({ type }) => type)).toEqual(["segment", "summary"]);
+    expect(json(changed.out).at(-1)).toMatchObject({ problem: { segment: 1 }, halted: false, exitCode: null });
+    writeFileSync(file, bytes.subarray(1));
+    expect(await check()).toMatchObject({ code: 2, out: expect.stringMatching(/TRACE_BROKEN/) });
+    rmSync(file);
+    expect(await check()).toMatchObject({ code: 1, out: expect.stringMatching(/chain {2}segment 2/) });
+  });
+
+  test("none", async () => {
+    mkdirSync(at("empty"));
+    expect(await trace(...flags(), "--check-files", at("empty"))).toMatchObject({ code: 3 });
+    expect((await trace(...flags(), "--check-files", at("nowhere"))).code).toBe(2);
+    expect(await trace(...flags(), "--check-files", at("empty"), "--out", at("x"))).toMatchObject({ code: 3 });
   });
 });
 

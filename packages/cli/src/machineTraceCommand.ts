@@ -1,6 +1,4 @@
-// assay machine trace: a run in segments with everything that it reads and writes, checked and written to files.
-import { mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+// assay machine trace: a run in segments with everything that it reads and writes, checked and written to files; or files of one, checked.
 import { InputError } from "@assay/core/inputError";
 import { readUnpacked, writePieces } from "@assay/machine/faultProof/stateFile";
 import type { MachineOracle } from "@assay/machine/oracle";
@@ -23,6 +21,7 @@ import { EXIT, UsageError } from "./exitCodes.ts";
 import { withHost } from "./machineHost.ts";
 import type { Output } from "./output.ts";
 import { chosenInput, chosenProgram, type ProvingFlags } from "./provingProgram.ts";
+import { prepareFolder, segmentFile, segmentFiles } from "./segmentFolder.ts";
 import {
   addSegment,
   noTotals,
@@ -37,31 +36,13 @@ export interface TraceFlags extends ProvingFlags {
   readonly out?: string;
   readonly gzip?: true;
   readonly check?: true;
+  readonly checkFiles?: string;
   readonly segmentCycles: number;
   readonly segments?: number;
   readonly resume?: string;
   readonly snapshotOut?: string;
   readonly json?: true;
 }
-
-const SEGMENT_FILE = /^segment-\d+\.bin(\.gz)?$/;
-
-/** Makes the folder. @throws UsageError when there are segments in it, InputError FILE_UNWRITABLE */
-function prepareFolder(folder: string): void {
-  let names: string[];
-  try {
-    mkdirSync(folder, { recursive: true });
-    names = readdirSync(folder);
-  } catch (error) {
-    throw new InputError("FILE_UNWRITABLE", (error as Error).message, { at: folder, cause: error });
-  }
-  if (names.some((name) => SEGMENT_FILE.test(name))) {
-    throw new UsageError(`--out ${folder}: there are segments in it already; give another folder.`);
-  }
-}
-
-const fileOf = ({ out, gzip }: TraceFlags, index: number) =>
-  out === undefined ? null : join(out, `segment-${String(index).padStart(6, "0")}.bin${gzip ? ".gz" : ""}`);
 
 /** Thrown out of the trace when a segment does not pass. */
 class Refused extends Error {
@@ -90,9 +71,8 @@ function machineOf({ program, input, oracle, flags, limits, output }: Job): Prov
     : resume(program, readUnpacked(flags.resume), options);
 }
 
-function checkerOf(job: Job): TraceChecker | null {
+function checkerOf(job: Job): TraceChecker {
   const { program, input, flags } = job;
-  if (!flags.check) return null;
   // A machine of the checker's own stays where the trace begins.
   return new TraceChecker(
     program,
@@ -100,48 +80,87 @@ function checkerOf(job: Job): TraceChecker | null {
   );
 }
 
+/** Checks a segment, and tells of it. @throws Refused */
+function tell(
+  job: Job,
+  segment: TraceSegment,
+  file: string | null,
+  checker: TraceChecker | null,
+  totals: TraceTotals,
+): void {
+  const { flags, output } = job;
+  const problem = checker?.check(segment) ?? null;
+  if (problem) throw new Refused(problem);
+  addSegment(totals, segment);
+  const colours = coloursFor(output.stdout, output.environment);
+  const line = flags.json ? segmentJson(segment, file, checker !== null) : segmentLine(segment, file, colours);
+  output.stdout.write(`${line}\n`);
+}
+
 /** Traces, writes, checks and tells. @throws Refused, InputError */
 async function traced(job: Job, totals: TraceTotals): Promise<TraceRun> {
   const { flags, limits, output } = job;
+  const { out, snapshotOut } = flags;
   const machine = machineOf(job);
-  const checker = checkerOf(job);
+  const checker = flags.check ? checkerOf(job) : null;
   const progress = new CycleProgress(output.stderr);
-  const colours = coloursFor(output.stdout, output.environment);
   const onSegment = async (segment: TraceSegment) => {
-    const file = fileOf(flags, segment.index);
+    const file = out === undefined ? null : segmentFile(out, segment.index, flags.gzip === true);
     if (file !== null) await writeSegmentFile(file, segment);
-    // What is checked is what was written.
-    const problem = checker?.check(file === null ? segment : readSegmentFile(file)) ?? null;
-    addSegment(totals, segment);
     progress.end();
-    const line = flags.json ? segmentJson(segment, file, checker !== null) : segmentLine(segment, file, colours);
-    if (problem) throw new Refused(problem);
-    output.stdout.write(`${line}\n`);
+    // What is checked is what was written.
+    tell(job, checker && file !== null ? readSegmentFile(file) : segment, file, checker, totals);
     progress.at(machine.cycle);
   };
   try {
     const run = await traceMachine(machine, limits, onSegment);
-    if (flags.snapshotOut !== undefined) await writePieces([snapshot(machine)], flags.snapshotOut, output.stdout);
+    if (snapshotOut !== undefined) await writePieces([snapshot(machine)], snapshotOut, output.stdout);
     return run;
   } finally {
     progress.end();
   }
 }
 
+/** The segments that are in a folder. @throws Refused, InputError, UsageError */
+function checkedFiles(job: Job, folder: string, totals: TraceTotals): TraceRun {
+  const checker = checkerOf(job);
+  const progress = new CycleProgress(job.output.stderr);
+  try {
+    for (const file of segmentFiles(folder)) {
+      const segment = readSegmentFile(file);
+      progress.end();
+      tell(job, segment, file, checker, totals);
+      progress.at(checker.state.cycle);
+    }
+  } finally {
+    progress.end();
+  }
+  const { halted, exitCode, cycle } = checker.state;
+  return { halted, exitCode, cycles: cycle, segments: totals.segments };
+}
+
+function checkFlags({ checkFiles, out, gzip, segments, snapshotOut }: TraceFlags): void {
+  if (gzip && out === undefined) throw new UsageError("--gzip is about files: give --out.");
+  if (checkFiles === undefined) return;
+  if (out !== undefined || segments !== undefined || snapshotOut !== undefined) {
+    throw new UsageError("--check-files runs nothing: no --out, --segments or --snapshot-out with it.");
+  }
+}
+
 /** @returns the exit code @throws UsageError, InputError when the program cannot even begin */
 export async function traceCommand(flags: TraceFlags, host: readonly string[], output: Output): Promise<number> {
+  checkFlags(flags);
   const { name, program } = chosenProgram(flags);
-  if (flags.gzip && flags.out === undefined) throw new UsageError("--gzip is about files: give --out.");
   const input = await chosenInput(flags);
-  const { cycleLimit, segmentCycles, segments } = flags;
+  const { cycleLimit, segmentCycles, segments, checkFiles } = flags;
   const limits = { cycleLimit, segmentCycles, ...(segments === undefined ? {} : { segments }) };
-  traceRoom(limits);
   if (flags.out !== undefined) prepareFolder(flags.out);
   const totals = noTotals();
   const started = performance.now();
-  const outcome = await withHost(host, (oracle) =>
-    traced({ program, input, oracle, flags, limits, output }, totals),
-  ).catch((error: unknown) => {
+  const outcome = await withHost(host, async (oracle) => {
+    const job = { program, input, oracle, flags, limits, output };
+    return checkFiles === undefined ? traced(job, totals) : checkedFiles(job, checkFiles, totals);
+  }).catch((error: unknown) => {
     if (error instanceof Refused || error instanceof InputError) return error;
     throw error;
   });
@@ -151,7 +170,7 @@ export async function traceCommand(flags: TraceFlags, host: readonly string[], o
     run: outcome instanceof Error ? null : outcome,
     problem: outcome instanceof Refused ? outcome.problem : null,
     failure: outcome instanceof InputError ? outcome : null,
-    checked: flags.check === true,
+    checked: flags.check === true || checkFiles !== undefined,
     ms: performance.now() - started,
   };
   const colours = coloursFor(output.stdout, output.environment);

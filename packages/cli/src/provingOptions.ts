@@ -38,11 +38,12 @@ that. Without --out nothing is written.
 Examples:
   assay machine trace --guest block-rv32 --input fixtures/blocks/hoodi-974567.json.gz --check
   assay machine trace --guest block-rv32 --input block.assay --out segments --gzip --segment-cycles 262144
+  assay machine trace --guest block-rv32 --input block.assay --check-files segments
   assay machine trace --elf program.elf --input-bytes input.bin --segments 4 --snapshot-out after-4.bin.gz
   assay machine trace --elf program.elf --input-bytes input.bin --resume after-4.bin.gz --check --json
 
 Exit codes: 0 traced, to the program's end or as many segments as asked, whatever its own exit code is; 1 the checker refuses a
-segment (a bug in Assay); 2 it could not go on (a fault, the cycle limit, a preimage, a file); 3 wrong use, 4 a crash.`;
+segment; 2 it could not go on (a fault, the cycle limit, a preimage, a file); 3 wrong use, 4 a crash.`;
 
 function cycles(value: string): number {
   if (!/^[1-9][0-9]{0,14}$/.test(value))
@@ -106,6 +107,7 @@ export function addProvingCommands(machine: Command, output: Output, finish: (ex
     .option("--out <folder>", "write the segments there: segment-000000.bin, …")
     .option("--gzip", "packed: segment-000000.bin.gz, …")
     .option("--check", "execute every segment again and refuse what does not fit")
+    .option("--check-files <folder>", "run nothing: check the segments that are there against program and input")
     .option("--segment-cycles <n>", "cycles of a segment: a power of two", segmentCycles, 2 ** 20)
     .option("--segments <n>", "end after so many segments", rows)
     .option("--resume <snapshot>", "begin where this was taken: the same program and input")
