@@ -7,9 +7,10 @@
 //   npm run fuzz:machine -- --count 0 --programs           programs in C, compiled anew, on the proving machine and on qemu
 //   npm run fuzz:machine -- --record                       writes fixtures/machine
 import { parseArgs } from "node:util";
-import { fastAgainstSlow } from "./faultProof/fuzz.ts";
-import { runHostile } from "./faultProof/hostile.ts";
+import { fastAgainstSlow, translatedAgainstSlow } from "./faultProof/fuzz.ts";
+import { runHostile, runHostileTranslated } from "./faultProof/hostile.ts";
 import { runOnFastMachine } from "./faultProof/runProgram.ts";
+import { runTranslated } from "./faultProof/translation.ts";
 import { compareDifferences } from "./proving/differences.ts";
 import { fastAgainstSlow as provingAgainstSlow } from "./proving/fuzz.ts";
 import { runHostile as runHostileProving } from "./proving/hostile.ts";
@@ -46,6 +47,13 @@ interface Machine {
 
 const MACHINES: Readonly<Record<string, Machine>> = {
   "fault-proof": { bits: 64, run: runOnFastMachine, fastAgainstSlow, runHostile },
+  /** The same machine, its code translated from the first step on. */
+  translated: {
+    bits: 64,
+    run: runTranslated,
+    fastAgainstSlow: translatedAgainstSlow,
+    runHostile: runHostileTranslated,
+  },
   proving: {
     bits: 32,
     run: runOnProvingMachine,

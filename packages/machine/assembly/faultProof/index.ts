@@ -5,10 +5,11 @@ import { allocate, find, forgetCodeIn, listPages, Page, pageCount, start, writab
 import { hashDirtyPages, prove, root, setOrder, startTree } from "./tree";
 
 export { multiplyHighMixed, multiplyHighSigned, multiplyHighUnsigned } from "./arithmetic";
-export { run } from "./run";
+export { run, stepOver } from "./run";
 export {
   budget,
   codeForTranslation,
+  decodeForTranslation,
   entry,
   entryAt,
   pointerForReading,

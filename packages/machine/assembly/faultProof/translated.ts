@@ -3,7 +3,7 @@
 //
 // A translated function looks at its budget where it jumps back, calls or returns, so it may go too far by as many steps as it has
 // instructions. It writes to no page that has decoded code but where nothing of it has been decoded: so nothing gets stale while it runs.
-import { codeOf } from "./code";
+import { codeOf, decodeAt } from "./code";
 import { BUDGET, ENTRY, Exit, PC, STEP } from "./layout";
 import { Op } from "./operations";
 import { find, isStale, READ_WAYS, WRITE_WAYS } from "./pages";
@@ -62,7 +62,9 @@ export function setSample(steps: u64, isFine: bool): void {
 /** LIMIT when the program counter is a sample, or near the limit, where it must not go far. */
 export function sample(limit: u64): Exit {
   const from = load<u64>(STEP);
-  if (sampleRest == 0 || from + sampleRest + 2048 + regionLimit > limit) return Exit.LIMIT;
+  // The coarse loop may go on for a page.
+  const room: u64 = isSampleFine ? 0 : 2048;
+  if (sampleRest == 0 || from + sampleRest + room > limit) return Exit.LIMIT;
   const exit = runToJump(from + sampleRest, isSampleFine);
   const done = load<u64>(STEP) - from;
   sampleRest = done < sampleRest ? sampleRest - done : 0;
@@ -85,4 +87,9 @@ export function codeForTranslation(index: u64): usize {
   const code = codeOf(index);
   if (code != 0) page.translated = 1;
   return code;
+}
+
+/** Decodes an instruction that has not run, of a page that `codeForTranslation` knows. */
+export function decodeForTranslation(pc: u64): void {
+  decodeAt(codeOf(pc >> 12), operationAt(pc));
 }

@@ -1,7 +1,7 @@
 // One step on both machines: the fast one, which has the whole state, and the slow one, which gets the fast one's witness and proofs.
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
-import { FastMachine } from "../../src/faultProof/fast/machine.ts";
+import { FastMachine, type MachineOptions } from "../../src/faultProof/fast/machine.ts";
 import { beforeStep, provenStep } from "../../src/faultProof/fast/stepProof.ts";
 import { MachineFault } from "../../src/faultProof/fault.ts";
 import { stepFromWitness } from "../../src/faultProof/slow/step.ts";
@@ -79,6 +79,10 @@ export function stepBoth(machine: FastMachine, preimages: ReadonlyMap<string, Ui
   return { fast, slow };
 }
 
-export function machineOf(state: MachineState, preimages: ReadonlyMap<string, Uint8Array> = new Map()): FastMachine {
-  return new FastMachine(state, oracleOf(preimages));
+export function machineOf(
+  state: MachineState,
+  preimages: ReadonlyMap<string, Uint8Array> = new Map(),
+  options: MachineOptions = {},
+): FastMachine {
+  return new FastMachine(state, oracleOf(preimages), options);
 }

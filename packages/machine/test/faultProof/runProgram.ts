@@ -1,13 +1,18 @@
 // A program on the fast machine: what it writes to standard output, its exit code and its steps.
 import { readElf } from "../../src/elf.ts";
-import { FastMachine } from "../../src/faultProof/fast/machine.ts";
+import { FastMachine, type MachineOptions } from "../../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../../src/faultProof/loadProgram.ts";
 import type { Ran } from "../riscv/qemu.ts";
 import { oracleOf } from "./agreement.ts";
 
-export function runOnFastMachine(elf: Uint8Array, maxSteps = 1n << 32n): Ran & { readonly executed: number } {
+export function runOnFastMachine(
+  elf: Uint8Array,
+  maxSteps = 1n << 32n,
+  options: MachineOptions = {},
+): Ran & { readonly executed: number } {
   const pieces: Uint8Array[] = [];
   const machine = new FastMachine(loadProgram(readElf(elf, 64)), oracleOf(new Map()), {
+    ...options,
     log: (fd, bytes) => {
       if (fd === 1) pieces.push(bytes);
     },

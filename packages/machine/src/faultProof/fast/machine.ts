@@ -16,6 +16,7 @@ import {
   sealOf,
   stateHash,
 } from "../state.ts";
+import { POLICIES, type Translate, type TranslationPolicy, Translator } from "../translate/translator.ts";
 import { HintBuffer } from "./hintBuffer.ts";
 import { FastMemory, outOfMemory } from "./memory.ts";
 import { EXIT, type FastExports, fastModule } from "./module.ts";
@@ -35,6 +36,8 @@ export interface MachineOptions {
   readonly symbolAt?: (pc: bigint) => string;
   /** Pages of 4 KiB that the program may touch. */
   readonly maxPages?: number;
+  /** Whether code is translated to Wasm as it runs: "hot" when nothing is said. What steps do does not depend on it. */
+  readonly translate?: Translate | TranslationPolicy;
 }
 
 /** 3.5 GiB: with its tables, what a Wasm memory can hold. */
@@ -55,6 +58,7 @@ export class FastMachine {
   #lastPreimage: { key: Uint8Array; value: Uint8Array } | null = null;
   #preimageRead: PreimageRead | null = null;
   #slice = FIRST_SLICE;
+  readonly #translator: Translator | null;
   /** Steps that were done before this run; the module counts from 0. */
   readonly #stepsBefore: bigint;
   #words: BigUint64Array;
@@ -77,12 +81,23 @@ export class FastMachine {
     this.#exited = state.exited;
     this.#exitCode = state.exitCode;
     this.#context = this.#callContext(state);
+    this.#translator = this.#makeTranslator(options.translate ?? "hot", state.registers[0]!);
     const { lastHint } = state;
     this.#hints.write(
       BigInt(lastHint.length),
       () => lastHint,
       (hint) => oracle.hint(hint),
     );
+  }
+
+  #makeTranslator(mode: Translate | TranslationPolicy, zero: bigint): Translator | null {
+    if (mode === "never") return null;
+    return new Translator(this.#wasm, typeof mode === "string" ? POLICIES[mode] : mode, zero);
+  }
+
+  /** Steps of this run that translated code has taken. */
+  get translatedSteps(): bigint {
+    return this.#translator?.translatedSteps ?? 0n;
   }
 
   #callContext(state: MachineState): CallContext {
@@ -185,7 +200,8 @@ export class FastMachine {
     this.#preimageRead = null;
     while (!this.#exited && done() < limit) {
       const slice = done() + this.#slice;
-      const exit = wasm.run(slice < limit ? slice : limit);
+      const until = slice < limit ? slice : limit;
+      const exit = this.#translator ? this.#translator.run(until) : wasm.run(until);
       this.#preimageRead = null;
       switch (exit) {
         case EXIT.limit:

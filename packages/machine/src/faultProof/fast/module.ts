@@ -21,10 +21,20 @@ export interface FastExports {
   pagesAreInOrder(): void;
   memoryRoot(): void;
   memoryProof(address: bigint): void;
+  /** For translated code (translated.ts of the module). */
+  readWays(): number;
+  writeWays(): number;
+  entry(): number;
+  budget(): number;
+  setRegionLimit(instructions: number): void;
+  setSample(steps: bigint, isFine: number): void;
+  setStale(value: number): void;
+  codeForTranslation(index: bigint): number;
+  decodeForTranslation(pc: bigint): void;
 }
 
 /** How `run` ends: layout.ts of the module. */
-export const EXIT = { limit: 0, systemCall: 1, fault: 2, memory: 3 } as const;
+export const EXIT = { limit: 0, systemCall: 1, fault: 2, memory: 3, stale: 5 } as const;
 
 // Seen from src and dist, and from cli/build, where the command line is one bundled file.
 const FILES = ["../../../build/faultProof.wasm", "../../machine/build/faultProof.wasm"];

@@ -1,0 +1,60 @@
+// Where regions begin: at what samples of the program counter say, first functions, then whatever else is often jumped to.
+import { canBegin, findBlocks } from "./blocks.ts";
+import type { DecodedCode } from "./code.ts";
+import { SINK } from "./code.ts";
+import { OP } from "./operations.ts";
+
+/** Places where the loop was, and how often. */
+export class Samples {
+  readonly #counts = new Map<number, { count: number; calls: number }>();
+  total = 0;
+
+  /** @param link what x1 has */
+  add(pc: number, link: number, code: DecodedCode): void {
+    const found = this.#counts.get(pc) ?? { count: 0, calls: 0 };
+    found.count++;
+    if (isCalled(pc, link, code)) found.calls++;
+    this.#counts.set(pc, found);
+    this.total++;
+  }
+
+  /** Places with at least `least` samples, functions first, then by their number. */
+  places(least: number): number[] {
+    const list = [...this.#counts].filter(([, { count }]) => count >= least);
+    const isFunction = ({ count, calls }: { count: number; calls: number }) => 2 * calls > count;
+    list.sort(([, a], [, b]) => Number(isFunction(b)) - Number(isFunction(a)) || b.count - a.count);
+    return list.map(([pc]) => pc);
+  }
+}
+
+/** Whether the instruction in front of `link` has just called `pc`. */
+function isCalled(pc: number, link: number, code: DecodedCode): boolean {
+  const caller = pc === link ? null : code.at(link - 4);
+  if (!caller || caller.rd === SINK) return false;
+  if (caller.op === OP.JAL_NEAR) return caller.pc + caller.immediate / 2 === pc;
+  if (caller.op === OP.JAL_FAR) return caller.pc + caller.immediate === pc;
+  return caller.op === OP.JALR;
+}
+
+/** Regions to be made, by their root; none that is an entry, or lies within one before it. @param most instructions in all */
+export function chooseRegions(
+  places: readonly number[],
+  code: DecodedCode,
+  most: number,
+  mostOfRegion: number,
+): Map<number, ReturnType<typeof findBlocks>> {
+  const regions = new Map<number, ReturnType<typeof findBlocks>>();
+  const covered = new Set<number>();
+  let rest = most;
+  for (const pc of places) {
+    if (rest <= 0) break;
+    if (covered.has(pc) || code.isEntry(pc) || !canBegin(pc, code)) continue;
+    const blocks = findBlocks(pc, code, mostOfRegion);
+    for (const [at, { steps }] of blocks) {
+      covered.add(at);
+      rest -= steps;
+    }
+    regions.set(pc, blocks);
+  }
+  return regions;
+}
