@@ -31,6 +31,9 @@ const flags: Record<MachineVariant, string[]> = {
   debug: ["-O1", ...features],
 };
 
+/** The host puts translated functions into the table. */
+const OWN_FLAGS: Record<MachineModule, string[]> = { faultProof: [], proving: ["--exportTable"] };
+
 /** Compiles one module. Throws with asc's messages. */
 export async function compileMachine(name: MachineModule, variant: MachineVariant = "wasm"): Promise<Uint8Array> {
   const folder = join("assembly", name);
@@ -49,6 +52,7 @@ export async function compileMachine(name: MachineModule, variant: MachineVarian
     "--use",
     `abort=${folder}/abort/abort`,
     ...flags[variant],
+    ...OWN_FLAGS[name],
   ];
   return runAsc(args);
 }

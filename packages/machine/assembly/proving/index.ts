@@ -1,7 +1,9 @@
 // The proving machine: what a host may call. One instance is one machine.
 import { decodeAll } from "./decode";
 import {
+  BUDGET,
   BUFFERS,
+  CODE,
   CODE_BYTES,
   CODE_START,
   COUNTS,
@@ -33,8 +35,8 @@ export {
   profileNodes,
   profileStart,
 } from "./profile";
-export { run, runProfiled } from "./run";
-export { accelerateTranslated, entryAt, nowhere, setEntry, startTranslating } from "./translated";
+export { run, runProfiled, runToSample, setSample } from "./run";
+export { accelerateTranslated, entryAt, nowhere, setEntry, startTranslating, translatedCycles } from "./translated";
 export { beginSegment, beginTrace, beginTracedCall, endTracedCall, trace, traceTables } from "./trace";
 
 const WASM_PAGE_BITS: usize = 16;
@@ -109,4 +111,14 @@ export function counts(): usize {
 export function memoryRoot(): usize {
   hashMemory();
   return ROOT;
+}
+
+/** Decoded code: 8 bytes an instruction. */
+export function code(): usize {
+  return CODE;
+}
+
+/** Where translated functions leave what is left of their cycles. */
+export function budget(): usize {
+  return BUDGET;
 }

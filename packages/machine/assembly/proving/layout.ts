@@ -13,7 +13,10 @@ export const PAGES: u32 = 1 << 19;
 /** Decoded code (operations.ts), 8 bytes an instruction, and one that stands for its end. 64 MiB of code at most. */
 export const CODE: usize = 0x0100_0000;
 export const MAX_CODE_BYTES: u32 = 0x0400_0000;
-/** From here to GUEST: buffers of those who watch a run. */
+/** Decoded code a second time, by one bit of the address: here ENTER stands where a translated function begins (translated.ts). */
+export const ENTRIES_BIT: usize = 0x1000_0000;
+export const ENTRIES: usize = CODE | ENTRIES_BIT;
+/** From here to ENTRIES: buffers of those who watch a run. */
 export const BUFFERS: usize = 0x0910_0000;
 
 export const enum PageState {
@@ -45,6 +48,9 @@ export const HAS_ACCELERATORS: usize = memory.data(4, 4);
 /** Calls of keccak-f, multiply-add 256, multiply-add 384 (u64 each). */
 export const COUNTS: usize = memory.data(3 * 8, 8);
 
+/** What a translated function leaves of the cycles that it may take (i32). */
+export const BUDGET: usize = memory.data(4, 4);
+
 /** How a run ends. */
 export const enum Exit {
   /** The limit is reached. */
@@ -55,6 +61,10 @@ export const enum Exit {
   FAULT = 2,
   /** The program may not write to another page; nothing of the instruction has happened. */
   MEMORY = 3,
+  /** At a translated function. Only within the module. */
+  ENTER = 4,
+  /** The loop has taken as many cycles itself as it was to take before the next sample. */
+  SAMPLE = 5,
 }
 
 export const enum Fault {

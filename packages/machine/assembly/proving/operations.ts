@@ -60,4 +60,6 @@ export const enum Op {
   /** Jumps to somewhere else: the immediate is the distance in bytes. Of BRANCH_FAR rd is funct3. */
   JAL_FAR,
   BRANCH_FAR,
+  /** A translated function begins here; the immediate is its place in the table. In ENTRIES alone. */
+  ENTER,
 }

@@ -14,9 +14,22 @@ import {
   remainder,
   remainderUnsigned,
 } from "./arithmetic";
-import { CODE, CODE_BYTES, CODE_START, CYCLE, Exit, Fault, GUEST, HAS_ACCELERATORS, PC, REGISTERS } from "./layout";
+import {
+  CODE,
+  CODE_BYTES,
+  CODE_START,
+  CYCLE,
+  ENTRIES_BIT,
+  Exit,
+  Fault,
+  GUEST,
+  HAS_ACCELERATORS,
+  PC,
+  REGISTERS,
+} from "./layout";
 import { accessFault, admitStore, breaksRule, isWritten, setFault } from "./memory";
 import { Op } from "./operations";
+import { callTranslated, codeOfLoop } from "./translated";
 import { profileCall, profileCount, profileFlush, profileJump, profileReturn } from "./profile";
 
 /** So that `deadline` is a positive i32. */
@@ -89,7 +102,7 @@ function target(word: u32, ip: usize): u32 {
 // @ts-ignore: decorator
 @inline
 function pcOf(ip: usize): u32 {
-  return load<u32>(CODE_START) + <u32>((ip - CODE) >> 1);
+  return load<u32>(CODE_START) + <u32>(((ip & ~ENTRIES_BIT) - CODE) >> 1);
 }
 
 /** Cycles done when the instruction at `ip` is the next one. */
@@ -126,7 +139,8 @@ function leaveWith(fault: Fault, address: u32, ip: usize, deadline: i32, limit: 
 function execute<Watch>(limit: u64): Exit {
   const start = load<u32>(PC) - load<u32>(CODE_START);
   if (start >= load<u32>(CODE_BYTES) || (start & 3) != 0) return setFault(Fault.JUMP_OUTSIDE_CODE, load<u32>(PC));
-  let ip = CODE + ((<usize>start) << 1);
+  const code = isFine<Watch>() ? CODE : codeOfLoop();
+  let ip = code + ((<usize>start) << 1);
   let deadline = <i32>ip + ((<i32>(limit - load<u64>(CYCLE))) << 3);
   while (true) {
     if (isFine<Watch>() && <i32>ip >= deadline) return leave(Exit.LIMIT, ip, deadline, limit);
@@ -374,7 +388,7 @@ function execute<Watch>(limit: u64): Exit {
           else if (isLink((word >> 16) & 0xff)) profileReturn(now, offset >> 2);
           else profileJump(now, offset >> 2);
         }
-        ip = CODE + ((<usize>offset) << 1);
+        ip = code + ((<usize>offset) << 1);
         deadline = <i32>ip + left;
         if (!isFine<Watch>() && left <= 0) return leave(Exit.LIMIT, ip, deadline, limit);
         continue;
@@ -392,6 +406,8 @@ function execute<Watch>(limit: u64): Exit {
         if (to & 3) return leaveWith(Fault.MISALIGNED_JUMP, to, ip, deadline, limit);
         return leaveAt(Exit.LIMIT, to, ip + 8, deadline, limit);
       }
+      case Op.ENTER:
+        return leave(Exit.ENTER, ip, deadline, limit);
       default:
         // decode.ts makes no others.
         unreachable();
@@ -400,14 +416,48 @@ function execute<Watch>(limit: u64): Exit {
   }
 }
 
+/** The loop that looks at every cycle, to `limit` and no further than it may go at once. */
+function executeFine(limit: u64): Exit {
+  const most = load<u64>(CYCLE) + MOST_CYCLES;
+  return execute<u8>(limit < most ? limit : most);
+}
+
+/** Calls the translated function that begins at PC; where it can do nothing, the loop does. */
+function enter(limit: u64): Exit {
+  const before = load<u64>(CYCLE);
+  if (!callTranslated(limit)) return executeFine(limit);
+  return load<u64>(CYCLE) == before ? execute<u8>(before + 1) : Exit.LIMIT;
+}
+
 /** Goes on until CYCLE is `limit`, or something else ends it. */
 export function run(limit: u64): Exit {
   while (load<u64>(CYCLE) < limit) {
     const left = limit - load<u64>(CYCLE);
     const most = left < MOST_CYCLES ? left : MOST_CYCLES;
-    const next = load<u64>(CYCLE) + most;
-    const exit = most > 2 * slack ? execute<u64>(next - slack) : execute<u8>(next);
+    let exit = most > 2 * slack ? execute<u64>(load<u64>(CYCLE) + most - slack) : executeFine(limit);
+    if (exit == Exit.ENTER) exit = enter(limit);
     if (exit != Exit.LIMIT) return exit;
+  }
+  return Exit.LIMIT;
+}
+
+let sampleRest: u64 = 0;
+
+export function setSample(cycles: u32): void {
+  sampleRest = cycles;
+}
+
+/** The same, but ends with SAMPLE at a jump after `setSample` cycles of the loop, those of translated functions not counted. */
+export function runToSample(limit: u64): Exit {
+  while (load<u64>(CYCLE) < limit) {
+    const before = load<u64>(CYCLE);
+    if (limit - before <= sampleRest + slack) return run(limit);
+    let exit = execute<u64>(before + sampleRest);
+    const done = load<u64>(CYCLE) - before;
+    sampleRest = done < sampleRest ? sampleRest - done : 0;
+    if (exit == Exit.ENTER) exit = enter(limit);
+    if (exit != Exit.LIMIT) return exit;
+    if (sampleRest == 0) return Exit.SAMPLE;
   }
   return Exit.LIMIT;
 }

@@ -13,6 +13,7 @@ import { MODULE_FAULTS, ProvingFault, type ProvingFaultName } from "./fault.ts";
 import { outOfMemory, PAGE_COUNT, ProvingMemory } from "./memory.ts";
 import { EXIT, type ProvingExports, provingModule } from "./module.ts";
 import { MEMORY_END, type ProvingProgram } from "./program.ts";
+import { type Translate, Translator } from "./translate/translator.ts";
 
 export interface ProvingOptions {
   /** Without its length, which the machine puts in front. */
@@ -24,6 +25,8 @@ export interface ProvingOptions {
   readonly maxPages?: number;
   /** false: they answer that they cannot, and the program computes itself. For comparisons with machines that have none. */
   readonly accelerators?: boolean;
+  /** Whether code is translated to Wasm as it runs: "hot" when nothing is said. What cycles do does not depend on it. */
+  readonly translate?: Translate;
   /** Bytes of the module's memory behind the guest's, for who watches the run. */
   readonly roomBehind?: number;
 }
@@ -69,6 +72,7 @@ export class ProvingMachine {
   readonly #channels: Channels;
   readonly #context: CallContext;
   readonly #words: Uint32Array;
+  readonly #translator: Translator | null;
   #halted = false;
   #exitCode = 0;
   #wordsMoved = 0;
@@ -103,6 +107,8 @@ export class ProvingMachine {
       fault: (name, value) => this.#fault(name, value),
     };
     this.#load();
+    const mode = options.translate ?? "hot";
+    this.#translator = mode === "never" ? null : new Translator(this.#wasm, program, mode);
   }
 
   #load(): void {
@@ -217,13 +223,16 @@ export class ProvingMachine {
    *  @throws ProvingFault, InputError MACHINE_OUT_OF_MEMORY, and what the oracle throws; the machine is then where the instruction that
    *  failed begins */
   run(limit: number): "limit" | "halted" {
-    const most = BigInt(limit);
     while (!this.#halted && this.cycle < limit) {
-      const exit = this.#wasm.run(most);
+      const exit = this.#translator ? this.#translator.run(limit) : this.#wasm.run(BigInt(limit));
       if (exit === EXIT.call) this.#environmentCall();
       else this.checkExit(exit);
     }
     return this.#halted ? "halted" : "limit";
+  }
+
+  get translatedCycles(): number {
+    return Number(this.#wasm.translatedCycles());
   }
 
   /** Everything but memory, as it is now. */

@@ -26,6 +26,18 @@ export interface ProvingExports {
   beginTracedCall(address: number, length: number): number;
   endTracedCall(moved: number): void;
   traceTables(which: number): number;
+  /** Translated code: translated.ts of the module. */
+  readonly table: WebAssembly.Table;
+  code(): number;
+  budget(): number;
+  nowhere(pc: number, left: number, depth: number): number;
+  entryAt(pc: number): number;
+  setEntry(pc: number, place: number): void;
+  startTranslating(instructions: number): void;
+  translatedCycles(): bigint;
+  accelerateTranslated(): number;
+  setSample(cycles: number): void;
+  runToSample(limit: bigint): number;
   /** Profile: profile.ts of the module. */
   runProfiled(limit: bigint): number;
   profileStart(instruction: number): void;
@@ -38,7 +50,7 @@ export interface ProvingExports {
 }
 
 /** How `run` ends: layout.ts of the module. */
-export const EXIT = { limit: 0, call: 1, fault: 2, memory: 3 } as const;
+export const EXIT = { limit: 0, call: 1, fault: 2, memory: 3, sample: 5 } as const;
 
 // Seen from src and dist, and from cli/build, where the command line is one bundled file.
 const FILES = ["../../build/proving.wasm", "../../machine/build/proving.wasm"];

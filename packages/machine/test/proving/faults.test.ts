@@ -27,6 +27,10 @@ function faultOf(words: readonly number[], parts: ProgramParts = {}, options: Pr
     while (slow.run(slow.cycle + 1) === "limit");
   }).toThrow(fault.message);
   expect(JSON.stringify(slow.state())).toBe(JSON.stringify(machine.state()));
+  // And so it is translated.
+  const translated = new ProvingMachine(assemble(words, parts), { ...options, translate: "always" });
+  expect(() => translated.run(10_000)).toThrow(fault.message);
+  expect(JSON.stringify([translated.state(), translated.pagesWritten, fault.message])).toBe(before);
   return fault;
 }
 

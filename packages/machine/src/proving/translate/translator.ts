@@ -1,0 +1,266 @@
+// Translates what runs often to Wasm functions. Nothing of this has a say in what a cycle does: the state after so many cycles is the same,
+// however it was come to.
+//
+// After a while the loop is sampled: every so many cycles that it takes itself, at the next jump, the program counter is noted. What is
+// there often becomes functions, and so do the functions of the program that hold it. That is done again as long as the loop still takes
+// many cycles. What was made is kept: another machine of the same code begins with that.
+import { createHash } from "node:crypto";
+import type { Block } from "../../translate/blocks.ts";
+import { canBegin, findBlocks } from "../../translate/blocks.ts";
+import { encodeModule } from "../../translate/wasmWriter.ts";
+import { EXIT, type ProvingExports } from "../module.ts";
+import type { ProvingProgram } from "../program.ts";
+import { DecodedCode } from "./code.ts";
+import { IMPORTS, type Layout, LOCALS, REGION_TYPE, TYPES } from "./frame.ts";
+import { translateRegion } from "./region.ts";
+
+/** never: the loop does all. hot: what runs often is translated. always: everything that is jumped to, from the first cycle on; for tests. */
+export type Translate = "never" | "hot" | "always";
+
+interface Policy {
+  /** Cycles before anything is translated; then whether there is a function at once, where the program is. */
+  readonly warmUp: number;
+  readonly isAtOnce: boolean;
+  /** Cycles of the loop from sample to sample. */
+  readonly sampleCycles: number;
+  /** Samples that are taken before functions are made of them, and the part of them that a place must have. */
+  readonly samples: number;
+  readonly share: number;
+  /** Instructions of a function, of all made at once, of all. */
+  readonly functionLimit: number;
+  readonly batchLimit: number;
+  readonly totalLimit: number;
+  /** When the next samples are taken, as a part of all cycles, and the part of the cycles until then that the loop must have taken. */
+  readonly pause: number;
+  readonly worth: number;
+}
+
+const POLICIES: Readonly<Record<Exclude<Translate, "never">, Policy>> = {
+  hot: {
+    warmUp: 64_000_000,
+    isAtOnce: false,
+    sampleCycles: 1000,
+    samples: 1000,
+    share: 0.003,
+    functionLimit: 4000,
+    batchLimit: 20_000,
+    totalLimit: 400_000,
+    pause: 0.25,
+    worth: 0.03,
+  },
+  always: {
+    warmUp: 0,
+    isAtOnce: true,
+    sampleCycles: 1,
+    samples: 1,
+    share: 0,
+    functionLimit: 200,
+    batchLimit: 1,
+    totalLimit: Number.POSITIVE_INFINITY,
+    pause: 0,
+    worth: 0,
+  },
+};
+
+/** What was made of a program. */
+interface Batch {
+  readonly module: WebAssembly.Module;
+  readonly roots: readonly number[];
+}
+interface Translation {
+  readonly batches: Batch[];
+  /** Places in the table by address; 0 is for what has none. */
+  readonly places: Map<number, number>;
+  readonly entries: Set<number>;
+  instructions: number;
+}
+
+/** By code and mode; the last ones. */
+const translations = new Map<string, Translation>();
+const MAX_PROGRAMS = 8;
+
+function translationOf({ code }: ProvingProgram, mode: Translate): Translation {
+  const key = `${mode} ${code.address} ${createHash("sha256").update(code.bytes).digest("hex")}`;
+  const known = translations.get(key) ?? { batches: [], places: new Map(), entries: new Set(), instructions: 0 };
+  translations.delete(key);
+  translations.set(key, known);
+  for (const oldest of translations.keys()) if (translations.size > MAX_PROGRAMS) translations.delete(oldest);
+  return known;
+}
+
+export class Translator {
+  readonly #wasm: ProvingExports;
+  readonly #policy: Policy;
+  readonly #layout: Layout;
+  readonly #code: DecodedCode;
+  readonly #translation: Translation;
+  readonly #cycleWords: Uint32Array;
+  readonly #pcWord: Uint32Array;
+  readonly #functions: readonly number[];
+  #installed = 0;
+  #samples: Map<number, number> | null = null;
+  #sampleCount = 0;
+  #next: number;
+  #since = { cycles: 0, translated: 0 };
+  #hasStarted = false;
+
+  constructor(wasm: ProvingExports, program: ProvingProgram, mode: Exclude<Translate, "never">) {
+    this.#wasm = wasm;
+    this.#policy = POLICIES[mode];
+    this.#next = this.#policy.warmUp;
+    this.#layout = {
+      registers: wasm.registers(),
+      pageMap: wasm.pageMap(),
+      guest: wasm.guest(),
+      budget: wasm.budget(),
+    };
+    this.#code = new DecodedCode(wasm, program);
+    this.#translation = translationOf(program, mode);
+    this.#cycleWords = new Uint32Array(wasm.memory.buffer, wasm.cycle(), 2);
+    this.#pcWord = new Uint32Array(wasm.memory.buffer, wasm.pc(), 1);
+    this.#functions = program.symbols.symbols.map(({ address }) => Number(address));
+  }
+
+  get #cycle(): number {
+    return this.#cycleWords[0]! + this.#cycleWords[1]! * 2 ** 32;
+  }
+
+  /** As the module's `run`; may end early, with `limit`. */
+  run(limit: number): number {
+    this.#install();
+    const cycle = this.#cycle;
+    if (this.#samples === null && cycle >= this.#next) this.#decide(cycle);
+    if (this.#samples === null) return this.#wasm.run(BigInt(Math.min(limit, this.#next)));
+    const exit = this.#wasm.runToSample(BigInt(limit));
+    if (exit !== EXIT.sample) return exit;
+    this.#take();
+    return EXIT.limit;
+  }
+
+  /** What was made already, by this machine or another. */
+  #install(): void {
+    const { batches, places } = this.#translation;
+    if (this.#installed === batches.length) return;
+    if (!this.#hasStarted) {
+      this.#wasm.startTranslating(this.#policy.functionLimit);
+      this.#wasm.table.set(0, this.#wasm.nowhere);
+      this.#hasStarted = true;
+    }
+    const { table } = this.#wasm;
+    const missing = places.size + 1 - table.length;
+    if (missing > 0) table.grow(missing, this.#wasm.nowhere);
+    for (const { module, roots } of batches.slice(this.#installed)) {
+      const { exports } = new WebAssembly.Instance(module, { machine: { ...this.#wasm } });
+      for (const root of roots) {
+        const place = places.get(root)!;
+        table.set(place, exports[root.toString(16)] as () => void);
+        this.#wasm.setEntry(root, place);
+      }
+    }
+    this.#installed = batches.length;
+  }
+
+  /** Whether the loop still takes so many cycles that samples are worth it. */
+  #decide(cycle: number): void {
+    const { pause, worth, totalLimit } = this.#policy;
+    const translated = Number(this.#wasm.translatedCycles());
+    const done = cycle - this.#since.cycles;
+    const own = done - (translated - this.#since.translated);
+    this.#since = { cycles: cycle, translated };
+    this.#next = Math.floor(cycle * (1 + pause)) + 1;
+    if (own < worth * done || this.#translation.instructions >= totalLimit) return;
+    if (this.#policy.isAtOnce) this.#translate([this.#pcWord[0]!]);
+    this.#samples = new Map();
+    this.#sampleCount = 0;
+    this.#wasm.setSample(this.#policy.sampleCycles);
+  }
+
+  #take(): void {
+    const { sampleCycles, samples } = this.#policy;
+    const pc = this.#pcWord[0]!;
+    const taken = this.#samples!;
+    taken.set(pc, (taken.get(pc) ?? 0) + 1);
+    this.#sampleCount++;
+    this.#wasm.setSample(sampleCycles);
+    if (this.#sampleCount < samples) return;
+    this.#samples = null;
+    this.#translate(this.#places(taken));
+    this.#next = Math.floor(this.#cycle * (1 + this.#policy.pause));
+    this.#since = { cycles: this.#cycle, translated: Number(this.#wasm.translatedCycles()) };
+  }
+
+  /** Where functions of the program begin, then where the loop was, most often first. */
+  #places(taken: ReadonlyMap<number, number>): number[] {
+    const least = Math.max(1, this.#policy.share * this.#sampleCount);
+    const functions = new Map<number, number>();
+    for (const [pc, count] of taken) {
+      const start = this.#functionOf(pc);
+      if (start !== null) functions.set(start, (functions.get(start) ?? 0) + count);
+    }
+    const inOrder = (counts: ReadonlyMap<number, number>) =>
+      [...counts]
+        .filter(([, count]) => count >= least)
+        .sort(([, a], [, b]) => b - a)
+        .map(([pc]) => pc);
+    return [...inOrder(functions), ...inOrder(taken)];
+  }
+
+  #functionOf(pc: number): number | null {
+    let from = 0;
+    for (let to = this.#functions.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      if (this.#functions[middle]! <= pc) from = middle + 1;
+      else to = middle;
+    }
+    return this.#functions[from - 1] ?? null;
+  }
+
+  #regions(places: readonly number[]): Map<number, ReadonlyMap<number, Block>> {
+    const { batchLimit, functionLimit } = this.#policy;
+    const regions = new Map<number, ReadonlyMap<number, Block>>();
+    const covered = new Set<number>();
+    const code = this.#code;
+    let rest = batchLimit;
+    for (const pc of places) {
+      if (rest <= 0) break;
+      if (covered.has(pc) || this.#translation.entries.has(pc) || regions.has(pc) || !canBegin(pc, code)) continue;
+      const blocks = findBlocks(pc, code, functionLimit);
+      for (const [at, { steps }] of blocks) {
+        covered.add(at);
+        rest -= steps;
+      }
+      regions.set(pc, blocks);
+    }
+    return regions;
+  }
+
+  #placeOf(pc: number): number {
+    const { places } = this.#translation;
+    const place = places.get(pc) ?? places.size + 1;
+    places.set(pc, place);
+    return place;
+  }
+
+  #translate(samples: readonly number[]): void {
+    const regions = this.#regions(samples);
+    if (regions.size === 0) return;
+    const indices = new Map([...regions.keys()].map((pc, i) => [pc, IMPORTS.length + i]));
+    const links = {
+      functionAt: (pc: number) => indices.get(pc) ?? null,
+      placeOf: (pc: number) => (this.#code.at(pc) ? this.#placeOf(pc) : null),
+    };
+    const functions = [...regions].map(([root, blocks]) => {
+      this.#placeOf(root);
+      const body = translateRegion(root, blocks, this.#layout, links);
+      return { type: REGION_TYPE, locals: LOCALS, body, name: root.toString(16) };
+    });
+    const { batches, entries } = this.#translation;
+    const module = new WebAssembly.Module(encodeModule({ types: TYPES, imports: IMPORTS, functions }));
+    batches.push({ module, roots: [...regions.keys()] });
+    for (const [root, blocks] of regions) {
+      entries.add(root);
+      for (const { steps } of blocks.values()) this.#translation.instructions += steps;
+    }
+    this.#install();
+  }
+}
