@@ -122,7 +122,7 @@ export function differenceElf({ words }: Difference): Uint8Array {
 
 export function endOnProvingMachine(elf: Uint8Array): string {
   try {
-    return `exit ${runProving(loadProvingProgram(elf), { cycleLimit: 1000 }).exitCode}`;
+    return `exit ${runProving(loadProvingProgram(elf), { cycleLimit: 10_000 }).exitCode}`;
   } catch (error) {
     if (error instanceof ProvingFault) return error.fault;
     throw error;
