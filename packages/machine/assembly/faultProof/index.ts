@@ -6,6 +6,7 @@ import { hashDirtyPages, prove, root, setOrder, startTree } from "./tree";
 
 export { multiplyHighMixed, multiplyHighSigned, multiplyHighUnsigned } from "./arithmetic";
 export { run, stepOver } from "./run";
+export { sample, setSample } from "./samples";
 export {
   budget,
   codeForTranslation,
@@ -15,9 +16,7 @@ export {
   pointerForReading,
   pointerForWriting,
   readWays,
-  sample,
   setRegionLimit,
-  setSample,
   setStale,
   writeWays,
 } from "./translated";

@@ -7,20 +7,16 @@ import { codeOf, decodeAt } from "./code";
 import { BUDGET, ENTRY, Exit, PC, STEP } from "./layout";
 import { Op } from "./operations";
 import { find, isStale, READ_WAYS, WRITE_WAYS } from "./pages";
-import { runToJump } from "./run";
 
 export { pointerForReading, pointerForWriting, setStale } from "./pages";
 
-/** Instructions of the largest function. */
+/** Steps that a function may go too far. */
 let regionLimit: u64 = 0;
-/** Steps of the loop until the next sample. */
-let sampleRest: u64 = 0;
-let isSampleFine: bool = false;
 
 const MAX_BUDGET: u64 = 1 << 30;
 
-export function setRegionLimit(instructions: u32): void {
-  regionLimit = instructions;
+export function setRegionLimit(steps: u32): void {
+  regionLimit = steps;
 }
 
 export function readWays(): usize {
@@ -51,24 +47,6 @@ export function mayEnter(limit: u64): Exit {
   store<u64>(BUDGET, min(left - regionLimit, MAX_BUDGET));
   store<u64>(ENTRY, load<u32>(operationAt(load<u64>(PC)), 4));
   return Exit.ENTER;
-}
-
-/** From here on `sample` ends after so many steps of the loop: at the next jump, or exactly there. */
-export function setSample(steps: u64, isFine: bool): void {
-  sampleRest = steps;
-  isSampleFine = isFine;
-}
-
-/** LIMIT when the program counter is a sample, or near the limit, where it must not go far. */
-export function sample(limit: u64): Exit {
-  const from = load<u64>(STEP);
-  // The coarse loop may go on for a page.
-  const room: u64 = isSampleFine ? 0 : 2048;
-  if (sampleRest == 0 || from + sampleRest + room > limit) return Exit.LIMIT;
-  const exit = runToJump(from + sampleRest, isSampleFine);
-  const done = load<u64>(STEP) - from;
-  sampleRest = done < sampleRest ? sampleRest - done : 0;
-  return exit == Exit.ENTER ? mayEnter(limit) : exit;
 }
 
 /** Index of the function that begins at an address, 0 when there is none. */

@@ -26,7 +26,7 @@ export interface FastExports {
   writeWays(): number;
   entry(): number;
   budget(): number;
-  setRegionLimit(instructions: number): void;
+  setRegionLimit(steps: number): void;
   setSample(steps: bigint, isFine: number): void;
   setStale(value: number): void;
   codeForTranslation(index: bigint): number;
