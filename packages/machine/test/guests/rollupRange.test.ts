@@ -4,7 +4,7 @@
 // The bundled witnesses lack the message passer, so no claim about the range can be judged. But its node in the last block's state can only
 // be asked for by who has derived and executed every block before: what the guest asks for has to be what the Wasm core asks for, which
 // comes to the chain's own block hashes.
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { decodeProgram } from "../../../core/src/program.ts";
 import { loadCore } from "../../../core/test/program.ts";
 import { readGuest } from "../../src/guests.ts";
@@ -39,14 +39,12 @@ it("on the fault-proof machine", () => {
   expect(guest.asked).toEqual([asked[4], ...asked]);
 });
 
-describe("under qemu", () => {
-  it.each(hasQemu() ? [32 as const] : [])("rv%i", async (bits) => {
-    const guest = rangeHost();
-    const run = await withElfFile(readGuest("rollup-rv32"), (elf) =>
-      runUnderQemu(bits, elf, (key) => guest.oracle(key, []), rangeInput),
-    );
-    expect([run.code, run.publicValues.length]).toEqual([2, 0]);
-    expect(guest.asked).toEqual(asked);
-    expect(run.hints).toEqual(hints);
-  });
+it.each(hasQemu() ? [32 as const] : [])("under qemu, rv%i", async (bits) => {
+  const guest = rangeHost();
+  const run = await withElfFile(readGuest("rollup-rv32"), (elf) =>
+    runUnderQemu(bits, elf, (key) => guest.oracle(key, []), rangeInput),
+  );
+  expect([run.code, run.publicValues.length]).toEqual([2, 0]);
+  expect(guest.asked).toEqual(asked);
+  expect(run.hints).toEqual(hints);
 });
