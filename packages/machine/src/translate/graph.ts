@@ -155,5 +155,6 @@ function build(
       if (target && target.order > i) target.isMerge = true;
     }
   });
-  return { nodes, byPc, isCut: (from, to) => cut.has(`${from.block.pc} ${to}`) };
+  const isCut = (from: Node, to: number) => cut.has(`${from.block.pc} ${to}`);
+  return { nodes, byPc, isCut: cut.size === 0 ? () => false : isCut };
 }

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Block } from "../../translate/blocks.ts";
 import { canBegin, findBlocks } from "../../translate/blocks.ts";
-import { encodeModule } from "../../translate/wasmWriter.ts";
+import { encodeModule, type FunctionCode } from "../../translate/wasmWriter.ts";
 import { EXIT, type ProvingExports } from "../module.ts";
 import type { ProvingProgram } from "../program.ts";
 import { DecodedCode } from "./code.ts";
@@ -45,7 +45,7 @@ const POLICIES: Readonly<Record<Exclude<Translate, "never">, Policy>> = {
     functionLimit: 4000,
     batchLimit: 20_000,
     totalLimit: 400_000,
-    pause: 0.25,
+    pause: 0.5,
     worth: 0.03,
   },
   always: {
@@ -86,6 +86,21 @@ function translationOf({ code }: ProvingProgram, mode: Translate): Translation {
   translations.set(key, known);
   for (const oldest of translations.keys()) if (translations.size > MAX_PROGRAMS) translations.delete(oldest);
   return known;
+}
+
+type Regions = Map<number, ReadonlyMap<number, Block>>;
+
+interface RegionFunction extends FunctionCode {
+  readonly root: number;
+}
+
+const nameOf = (root: number) => root.toString(16);
+
+/** V8 takes functions of up to 7.6 million bytes, and slowly. Only programs made for it have so many jumps. */
+const MAX_FUNCTION_BYTES = 1024 * 1024;
+
+function tooLarge(functions: readonly RegionFunction[]): number[] {
+  return functions.filter(({ body }) => body.length > MAX_FUNCTION_BYTES).map(({ root }) => root);
 }
 
 export class Translator {
@@ -153,7 +168,7 @@ export class Translator {
       const { exports } = new WebAssembly.Instance(module, { machine: { ...this.#wasm } });
       for (const root of roots) {
         const place = places.get(root)!;
-        table.set(place, exports[root.toString(16)] as () => void);
+        table.set(place, exports[nameOf(root)] as () => void);
         this.#wasm.setEntry(root, place);
       }
     }
@@ -215,9 +230,9 @@ export class Translator {
     return this.#functions[from - 1] ?? null;
   }
 
-  #regions(places: readonly number[]): Map<number, ReadonlyMap<number, Block>> {
+  #regions(places: readonly number[]): Regions {
     const { batchLimit, functionLimit } = this.#policy;
-    const regions = new Map<number, ReadonlyMap<number, Block>>();
+    const regions: Regions = new Map();
     const covered = new Set<number>();
     const code = this.#code;
     let rest = batchLimit;
@@ -242,19 +257,18 @@ export class Translator {
   }
 
   #translate(samples: readonly number[]): void {
-    const regions = this.#regions(samples);
-    if (regions.size === 0) return;
-    const indices = new Map([...regions.keys()].map((pc, i) => [pc, IMPORTS.length + i]));
-    const links = {
-      functionAt: (pc: number) => indices.get(pc) ?? null,
-      placeOf: (pc: number) => (this.#code.at(pc) ? this.#placeOf(pc) : null),
-    };
-    const functions = [...regions].map(([root, blocks]) => {
-      this.#placeOf(root);
-      const body = translateRegion(root, blocks, this.#layout, links);
-      return { type: REGION_TYPE, locals: LOCALS, body, name: root.toString(16) };
-    });
     const { batches, entries } = this.#translation;
+    const regions = this.#regions(samples);
+    let functions = this.#functionsOf(regions);
+    for (let large = tooLarge(functions); large.length > 0; large = tooLarge(functions)) {
+      for (const root of large) {
+        regions.delete(root);
+        // Not tried again.
+        entries.add(root);
+      }
+      functions = this.#functionsOf(regions);
+    }
+    if (functions.length === 0) return;
     const module = new WebAssembly.Module(encodeModule({ types: TYPES, imports: IMPORTS, functions }));
     batches.push({ module, roots: [...regions.keys()] });
     for (const [root, blocks] of regions) {
@@ -262,5 +276,18 @@ export class Translator {
       for (const { steps } of blocks.values()) this.#translation.instructions += steps;
     }
     this.#install();
+  }
+
+  #functionsOf(regions: Regions): RegionFunction[] {
+    const indices = new Map([...regions.keys()].map((pc, i) => [pc, IMPORTS.length + i]));
+    const links = {
+      functionAt: (pc: number) => indices.get(pc) ?? null,
+      placeOf: (pc: number) => (this.#code.at(pc) ? this.#placeOf(pc) : null),
+    };
+    return [...regions].map(([root, blocks]) => {
+      this.#placeOf(root);
+      const body = translateRegion(root, blocks, this.#layout, links);
+      return { root, type: REGION_TYPE, locals: LOCALS, body, name: nameOf(root) };
+    });
   }
 }
