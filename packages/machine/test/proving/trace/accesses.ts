@@ -93,3 +93,38 @@ export function accessesOf(segment: TraceSegment): Access[] {
   }
   return found.sort((a, b) => a.clock - b.clock);
 }
+
+/** Makes every access find what the one before it to the same cell has left, and pages, registers and last clocks what the last one leaves:
+ *  what a forger does after changing a value or an address. Results stay as they are. */
+export function relink(segment: TraceSegment): void {
+  const cells = new Map<string, { value: number; clock: number }>();
+  segment.start.registers.forEach((value, i) => {
+    cells.set(`x${i}`, { value, clock: 0 });
+  });
+  cells.set(`x${SINK}`, { value: 0, clock: 0 });
+  for (const { index, before } of segment.pages) {
+    before.forEach((value, i) => {
+      cells.set(word(4096 * index + 4 * i), { value, clock: 0 });
+    });
+  }
+  for (const { family, cell, clock, isWrite, before, after, previous } of accessesOf(segment)) {
+    const words = segment.rows[family];
+    const found = cells.get(cell);
+    if (!found) throw new Error(`${cell} is in none of the segment's pages`);
+    words[before] = found.value;
+    words[previous] = found.clock;
+    cells.set(cell, { value: isWrite ? words[after]! : found.value, clock });
+  }
+  for (let i = 0; i <= SINK; i++) {
+    const { value, clock } = cells.get(`x${i}`)!;
+    if (i < SINK) segment.end.registers[i] = value;
+    segment.registerClocks[i] = clock;
+  }
+  for (const { index, after, clocks } of segment.pages) {
+    for (let i = 0; i < after.length; i++) {
+      const { value, clock } = cells.get(word(4096 * index + 4 * i))!;
+      after[i] = value;
+      clocks[i] = clock;
+    }
+  }
+}

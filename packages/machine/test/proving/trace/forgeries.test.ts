@@ -1,11 +1,13 @@
 // Forgeries that keep the accesses of a cell together, and traces whose segments are changed as a whole. docs/trace.md, "How it is tested".
 import { beforeAll, describe, expect, it } from "vitest";
 import { TraceChecker } from "../../../src/proving/trace/check/checker.ts";
+import { FAMILIES, FAMILY_NAMES } from "../../../src/proving/trace/families.ts";
 import { copySegment, type TraceSegment } from "../../../src/proving/trace/segment.ts";
+import { traceProgram } from "../../../src/proving/trace/trace.ts";
 import { Random } from "../../riscv/random.ts";
-import { type Access, accessesOf } from "./accesses.ts";
+import { accessesOf, relink } from "./accesses.ts";
 import { checkAlone, eachSegment, type Honest, honestTraces } from "./honest.ts";
-import { INPUT } from "./programs.ts";
+import { INPUT, TWIN, twins } from "./programs.ts";
 
 const SEED = 20261122;
 const random = new Random(SEED);
@@ -16,43 +18,54 @@ beforeAll(async () => {
 });
 
 describe("forgeries that keep the accesses of a cell together", () => {
-  /** Gives a cell another value from one access on, up to where it is written next, or to the segment's end. */
-  function spread(copy: TraceSegment, accesses: readonly Access[], from: number, value: number): void {
-    const { cell } = accesses[from]!;
-    for (const { cell: other, family, isWrite, before } of accesses.slice(from + 1)) {
-      if (other !== cell) continue;
-      copy.rows[family][before] = value;
-      if (isWrite) return;
-    }
-    const place = Number(cell.replace("word ", "").replace("x", cell.startsWith("word") ? "x" : ""));
-    if (!cell.startsWith("word")) {
-      if (place < 32) copy.end.registers[place] = value;
-      return;
-    }
-    const page = copy.pages.find(({ index }) => index === place >>> 12)!;
-    page.after[(place >>> 2) & 1023] = value;
-  }
-
   it("another result, which everything after believes: refused where it arises, for what it is", () => {
     const problems = new Map<string, number>();
     const survivors: string[] = [];
     eachSegment(traces, (trace, truth) => {
-      const accesses = accessesOf(truth);
-      accesses.forEach(({ family, isWrite, after, row }, i) => {
-        if (!isWrite) return;
+      for (const { family, isWrite, after, row } of accessesOf(truth)) {
+        if (!isWrite) continue;
         const copy = copySegment(truth);
         const value = (copy.rows[family][after]! ^ (1 << random.below(32))) >>> 0;
         copy.rows[family][after] = value;
-        spread(copy, accesses, i, value);
+        relink(copy);
         const problem = checkAlone(trace, truth, copy);
         if (!problem) survivors.push(`${trace.name}: ${family} ${row}`);
         else if (problem.clock !== truth.rows[family][row]) survivors.push(`${trace.name}: ${family} ${row} too late`);
         else problems.set(problem.rule, (problems.get(problem.rule) ?? 0) + 1);
-      });
+      }
     });
     expect(survivors, `seed ${SEED}`).toEqual([]);
     // Links of accesses hold, so it has to be what an instruction, call or accelerator computes.
     expect([...problems.keys()].sort()).toEqual(["accelerator", "call", "result"]);
+  });
+
+  it("another place where the same lies: refused where it is accessed, for its address", async () => {
+    const program = twins();
+    const options = { input: INPUT, cycleLimit: 1000 };
+    const segments: TraceSegment[] = [];
+    await traceProgram(program, options, (segment) => void segments.push(copySegment(segment)));
+    const trace = { name: "twins", program, segments };
+    const truth = segments[0]!;
+    expect(segments.length).toBe(1);
+    const tried = new Map<string, number>();
+    const survivors: string[] = [];
+    for (const family of FAMILY_NAMES) {
+      const names = FAMILIES[family] as readonly string[];
+      const words = truth.rows[family];
+      for (let i = 0; i < words.length; i++) {
+        const name = names[i % names.length]!;
+        if (!/address$/i.test(name)) continue;
+        const copy = copySegment(truth);
+        copy.rows[family][i]! += TWIN;
+        relink(copy);
+        const problem = checkAlone(trace, truth, copy);
+        if (problem?.clock !== words[i - (i % names.length)]) survivors.push(`${family} ${name} ${i}`);
+        expect(problem?.message).toMatch(/address/i);
+        tried.set(`${family} ${name}`, (tried.get(`${family} ${name}`) ?? 0) + 1);
+      }
+    }
+    expect(survivors).toEqual([]);
+    expect(tried.size).toBe(4 + 2 * 5);
   });
 
   it("a stale value, with its clock", () => {

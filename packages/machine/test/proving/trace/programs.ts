@@ -97,6 +97,42 @@ export function everyFamily(): ProvingProgram {
   );
 }
 
+/** Where `twins` has everything a second time. */
+export const TWIN = 0x400;
+
+/** One access of every kind, each to a place of its own; TWIN bytes behind lies the same, which nothing touches. */
+export function twins(): ProvingProgram {
+  const half = Uint8Array.from({ length: TWIN }, (_, i) => (i * 29 + 7) & 0x7f);
+  const place = (offset: number) => DATA + offset;
+  const [m256, m384] = [0x180, 0x2c0];
+  for (let i = 0; i < WORDS_384; i++) {
+    if (i < WORDS_256) half[m256 + i] = 0xff;
+    half[m384 + i] = 0xff;
+  }
+  const operands = (first: number, step: number) => [0, 1, 2, 3, 4].map((i) => place(first + i * step));
+  return assemble(
+    [
+      ...set(s0, DATA),
+      ...set(t0, 0x1234_5678),
+      op("lw", { rd: t1, rs1: s0, immediate: 0x300 }),
+      op("lb", { rd: t1, rs1: s0, immediate: 0x305 }),
+      op("lhu", { rd: t1, rs1: s0, immediate: 0x30a }),
+      op("sw", { rs1: s0, rs2: t0, immediate: 0x30c }),
+      op("sh", { rs1: s0, rs2: t0, immediate: 0x312 }),
+      op("sb", { rs1: s0, rs2: t0, immediate: 0x317 }),
+      ...call(63, 0, place(0x31b), 14),
+      ...call(64, 1, place(0x331), 10),
+      ...call(64, 2, place(0x341), 10),
+      ...call(1024, place(0x350)),
+      ...call(1025, place(0)),
+      ...call(1026, ...operands(m256 - 4 * WORDS_256, WORDS_256)),
+      ...call(1027, ...operands(m384 - 4 * WORDS_384, WORDS_384)),
+      ...exit(0),
+    ],
+    { data: Uint8Array.of(...half, ...half) },
+  );
+}
+
 /** Stores to a new page each time. */
 export function newPages(count: number): ProvingProgram {
   const loop = [
