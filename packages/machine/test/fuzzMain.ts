@@ -12,10 +12,16 @@ import { runHostile, runHostileTranslated } from "./faultProof/hostile.ts";
 import { runOnFastMachine } from "./faultProof/runProgram.ts";
 import { runTranslated } from "./faultProof/translation.ts";
 import { compareDifferences } from "./proving/differences.ts";
-import { fastAgainstSlow as provingAgainstSlow } from "./proving/fuzz.ts";
-import { runHostile as runHostileProving } from "./proving/hostile.ts";
+import {
+  fastAgainstSlow as provingAgainstSlow,
+  translatedAgainstSlow as provingTranslatedAgainstSlow,
+} from "./proving/fuzz.ts";
+import {
+  runHostile as runHostileProving,
+  runHostileTranslated as runHostileProvingTranslated,
+} from "./proving/hostile.ts";
 import { comparePrograms, recordPrograms } from "./proving/programs.ts";
-import { runOnProvingMachine } from "./proving/runProgram.ts";
+import { runOnProvingMachine, runTranslated as runProvingTranslated } from "./proving/runProgram.ts";
 import { againstQemu, type Runner } from "./riscv/differential.ts";
 import type { HostileRun } from "./riscv/hostile.ts";
 import { runManyHostile } from "./riscv/hostileRuns.ts";
@@ -61,6 +67,12 @@ const MACHINES: Readonly<Record<string, Machine>> = {
     runHostile: runHostileProving,
     compare: () => [comparePrograms(), compareDifferences()],
     record: recordPrograms,
+  },
+  "proving-translated": {
+    bits: 32,
+    run: runProvingTranslated,
+    fastAgainstSlow: provingTranslatedAgainstSlow,
+    runHostile: runHostileProvingTranslated,
   },
 };
 
