@@ -9,6 +9,7 @@ import { MAX_PAGES, randomCode } from "../riscv/hostile.ts";
 import { Random } from "../riscv/random.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
 import { runHostile } from "./hostile.ts";
+import { everything } from "./translation.ts";
 
 const SEED = 3;
 
@@ -68,6 +69,10 @@ describe("many steps at once", () => {
       };
       expect(run(atOnce, BigInt(steps))).toBe(end(single, fault));
       expect(run(inParts, 7n)).toBe(end(single, fault).replace(/ \d+ /, ` ${inParts.step} `));
+      for (const regionLimit of [1, 2, 5, 20]) {
+        const translated = machineOf(state, new Map(), { translate: everything(regionLimit) });
+        expect(run(translated, BigInt(steps)), `regions of ${regionLimit}`).toBe(end(single, fault));
+      }
     }
   });
 

@@ -9,7 +9,7 @@ export function runOnFastMachine(
   elf: Uint8Array,
   maxSteps = 1n << 32n,
   options: MachineOptions = {},
-): Ran & { readonly executed: number } {
+): Ran & { readonly executed: number; readonly translated: number } {
   const pieces: Uint8Array[] = [];
   const machine = new FastMachine(loadProgram(readElf(elf, 64)), oracleOf(new Map()), {
     ...options,
@@ -18,5 +18,10 @@ export function runOnFastMachine(
     },
   });
   if (machine.run(maxSteps) !== "exited") throw new Error(`no exit within ${maxSteps} steps`);
-  return { exitCode: machine.exitCode, output: Buffer.concat(pieces), executed: Number(machine.step) };
+  return {
+    exitCode: machine.exitCode,
+    output: Buffer.concat(pieces),
+    executed: Number(machine.step),
+    translated: Number(machine.translatedSteps),
+  };
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { blankProcessor, type MachineState } from "../../src/faultProof/state.ts";
 import { encode } from "../riscv/encode.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
+import { everything } from "./translation.ts";
 
 const TARGET = 0x11000n;
 const op = (name: string, fields: object) => encode(name, { rd: 0, rs1: 0, rs2: 0, immediate: 0, ...fields });
@@ -79,11 +80,14 @@ describe("written over by", () => {
     }
     // What was there first has run twice only if nobody noticed.
     expect([single.register(1), single.register(2)]).not.toEqual([2n, 2n]);
-    const atOnce = machineOf(state, preimages);
-    const run = () => atOnce.run(BigInt(steps));
-    if (fault) expect(run).toThrow(fault);
-    else run();
-    expect(toHex(atOnce.hash())).toBe(toHex(single.hash()));
+    for (const translate of ["never", everything(1), everything(2), everything(3)] as const) {
+      const atOnce = machineOf(state, preimages, { translate });
+      const run = () => atOnce.run(BigInt(steps));
+      if (fault) expect(run).toThrow(fault);
+      else run();
+      expect(toHex(atOnce.hash())).toBe(toHex(single.hash()));
+      expect(atOnce.translatedSteps > 0n).toBe(translate !== "never");
+    }
   });
 
   test("the machine's own next instruction", () => {
@@ -104,8 +108,12 @@ describe("written over by", () => {
     const registers = state.registers.map((value, i) =>
       i === 5 || i === 29 ? 0x20100n : i === 6 ? BigInt(BEFORE[0]!) : i === 28 ? BigInt(AFTER[0]!) : value,
     );
-    const machine = machineOf({ ...state, registers });
-    machine.run(8n);
-    expect(machine.register(1)).toBe(101n);
+    for (const translate of ["never", everything(1), everything(2), everything(3)] as const) {
+      // The code is written over: every run needs its own.
+      const pages = state.pages.map(({ index, data }) => ({ index, data: data.slice() }));
+      const machine = machineOf({ ...state, pages, registers }, new Map(), { translate });
+      machine.run(8n);
+      expect(machine.register(1)).toBe(101n);
+    }
   });
 });

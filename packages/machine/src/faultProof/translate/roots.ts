@@ -1,5 +1,5 @@
 // Where regions begin: at what samples of the program counter say, first functions, then whatever else is often jumped to.
-import { canBegin, findBlocks } from "./blocks.ts";
+import { type Block, canBegin, findBlocks } from "./blocks.ts";
 import type { DecodedCode } from "./code.ts";
 import { SINK } from "./code.ts";
 import { OP } from "./operations.ts";
@@ -36,25 +36,37 @@ function isCalled(pc: number, link: number, code: DecodedCode): boolean {
   return caller.op === OP.JALR;
 }
 
-/** Regions to be made, by their root; none that is an entry, or lies within one before it. @param most instructions in all */
+/** Functions that a region calls. */
+function calledBy(blocks: ReadonlyMap<number, Block>): number[] {
+  const called = new Set<number>();
+  for (const { ending } of blocks.values()) {
+    if (ending.kind === "call" && typeof ending.target === "number") called.add(ending.target);
+  }
+  return [...called];
+}
+
+/** Regions to be made, by their root: none that is an entry, or lies within one before it; then what they call, and what that calls.
+ *  @param most instructions in all */
 export function chooseRegions(
   places: readonly number[],
   code: DecodedCode,
   most: number,
   mostOfRegion: number,
-): Map<number, ReturnType<typeof findBlocks>> {
-  const regions = new Map<number, ReturnType<typeof findBlocks>>();
+): Map<number, Map<number, Block>> {
+  const regions = new Map<number, Map<number, Block>>();
   const covered = new Set<number>();
   let rest = most;
-  for (const pc of places) {
-    if (rest <= 0) break;
-    if (covered.has(pc) || code.isEntry(pc) || !canBegin(pc, code)) continue;
+  const add = (pc: number) => {
+    if (rest <= 0 || regions.has(pc) || code.isEntry(pc) || !canBegin(pc, code)) return;
     const blocks = findBlocks(pc, code, mostOfRegion);
     for (const [at, { steps }] of blocks) {
       covered.add(at);
       rest -= steps;
     }
     regions.set(pc, blocks);
-  }
+  };
+  for (const pc of places) if (!covered.has(pc)) add(pc);
+  // Grows while it is gone through.
+  for (const blocks of regions.values()) for (const pc of calledBy(blocks)) add(pc);
   return regions;
 }

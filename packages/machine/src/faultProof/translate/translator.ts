@@ -33,13 +33,14 @@ export interface TranslationPolicy {
   readonly mostFlushes: number;
   /** Steps before the next samples are taken, and the part of them that the loop must have taken. */
   readonly pause: bigint;
+  readonly mostPause: bigint;
   readonly worth: number;
 }
 
 export const POLICIES: Readonly<Record<Exclude<Translate, "never">, TranslationPolicy>> = {
   hot: {
-    warmUp: 16_000_000n,
-    sampleSteps: 1000n,
+    warmUp: 4_000_000n,
+    sampleSteps: 300n,
     isFine: false,
     samples: 2000,
     share: 0.001,
@@ -48,7 +49,8 @@ export const POLICIES: Readonly<Record<Exclude<Translate, "never">, TranslationP
     totalLimit: 600_000,
     includesUnseen: false,
     mostFlushes: 8,
-    pause: 16_000_000n,
+    pause: 2_000_000n,
+    mostPause: 8_000_000n,
     worth: 0.03,
   },
   always: {
@@ -63,6 +65,7 @@ export const POLICIES: Readonly<Record<Exclude<Translate, "never">, TranslationP
     includesUnseen: true,
     mostFlushes: Number.POSITIVE_INFINITY,
     pause: 0n,
+    mostPause: 0n,
     worth: 0,
   },
 };
@@ -119,7 +122,9 @@ export class Translator {
 
   /** As the module's `run`; may end early. */
   run(limit: bigint): number {
-    if (this.#isOff || this.#steps < this.#policy.warmUp) return this.#wasm.run(limit);
+    const { warmUp } = this.#policy;
+    if (this.#isOff) return this.#wasm.run(limit);
+    if (this.#steps < warmUp) return this.#wasm.run(limit < warmUp ? limit : warmUp);
     while (this.#wantsSamples()) {
       const before = this.#steps;
       const exit = this.#sample(limit);
@@ -127,7 +132,9 @@ export class Translator {
       // Too near the limit.
       if (this.#steps === before) break;
     }
-    return this.#ended(this.#driver.drive(limit, 0));
+    // Looks anew whether there is something to be translated.
+    const until = this.#steps + this.#pause;
+    return this.#ended(this.#driver.drive(this.#pause > 0n && until < limit ? until : limit, 0));
   }
 
   #ended(exit: number): number {
@@ -145,8 +152,13 @@ export class Translator {
     const done = steps - this.#since.steps;
     const own = done - (this.translatedSteps - this.#since.translated);
     this.#since = { steps, translated: this.translatedSteps };
+    if (done > 0n && Number(own) < worth * Number(done)) {
+      this.#pause = this.#pause * 2n < this.#policy.mostPause ? this.#pause * 2n : this.#policy.mostPause;
+      this.#next = steps + this.#pause;
+      return false;
+    }
+    this.#pause = this.#policy.pause;
     this.#next = steps + this.#pause;
-    if (done > 0n && Number(own) < worth * Number(done)) return false;
     this.#samples = new Samples();
     return true;
   }
