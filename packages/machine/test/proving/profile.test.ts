@@ -254,7 +254,7 @@ describe("hostile programs", () => {
     const random = new Random(7);
     const registers = [R.ra, R.t0, R.sp, R.a0, R.zero];
     let cycles = 0;
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < 15; round++) {
       const words = 200;
       const anywhere = () => CODE + 4 * random.below(words);
       const items = Array.from({ length: words }, (_, i): number => {
@@ -291,6 +291,6 @@ describe("hostile programs", () => {
       expect(runCosts(profiler.tree()).cycles).toBe(machine.cycle);
       cycles += machine.cycle;
     }
-    expect(cycles).toBeGreaterThan(100_000);
+    expect(cycles).toBeGreaterThan(50_000);
   });
 });
