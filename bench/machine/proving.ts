@@ -12,7 +12,7 @@ import { traceProgram } from "@assay/machine/proving/trace/trace";
 import { encodeInput } from "@assay/witness/blockInput";
 import { readBlockInput } from "@assay/witness/readFile";
 import { ANCHOR } from "./blockCycles.ts";
-import { compiledWork, inTurns, runQemu, temporaryFile, told } from "./programs.ts";
+import { compiledWork, inTurns, ratioOf, runQemu, temporaryFile, told } from "./programs.ts";
 
 const CYCLE_LIMIT = 2 ** 40;
 const TRACED_CYCLES = 2 ** 26;
@@ -46,7 +46,7 @@ function compare({ name, file, input }: Work): { line: string; ratio: number } {
     return Buffer.from(run.publicOutput).toString("hex");
   };
   const compared = inTurns(ours, () => runQemu(32, file, theirInput));
-  return { line: `${told(name, cycles, compared)}  ${pages} pages`, ratio: compared.qemu / compared.ours };
+  return { line: `${told(name, cycles, compared)}  ${pages} pages`, ratio: ratioOf(compared.best) };
 }
 
 const segmentBytes = ({ rows, pages }: TraceSegment) =>
