@@ -2,12 +2,12 @@
 import { toHex } from "@assay/core/hex";
 import { InputError } from "@assay/core/inputError";
 import { readElf } from "../../src/elf.ts";
-import { FastMachine, type MachineOptions } from "../../src/faultProof/fast/machine.ts";
+import { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { loadProgram } from "../../src/faultProof/loadProgram.ts";
 import { type HostileRun, hostileProgram, MAX_EXECUTED, MAX_PAGES } from "../riscv/hostile.ts";
 import type { Random } from "../riscv/random.ts";
 import { oracleOf } from "./agreement.ts";
-import { anyPolicy } from "./translation.ts";
+import { anyPolicy, type Way } from "./translation.ts";
 
 const EXPECTED = new Set(["ELF_BROKEN", "MACHINE_FAULT", "MACHINE_OUT_OF_MEMORY", "PREIMAGE_MISSING"]);
 
@@ -18,7 +18,7 @@ interface Ended {
   readonly pages: number;
 }
 
-function runOne(elf: Uint8Array, translate: MachineOptions["translate"] = "never"): Ended {
+function runOne(elf: Uint8Array, translate: Way = "never"): Ended {
   let machine: FastMachine | null = null;
   const stateNow = () => (machine ? `step ${machine.step}, ${toHex(machine.hash())}` : "none");
   const pages = () => machine?.memory.pageCount ?? 0;

@@ -110,7 +110,7 @@ describe("written over by", () => {
     );
     for (const translate of ["never", everything(1), everything(2), everything(3)] as const) {
       // The code is written over: every run needs its own.
-      const pages = state.pages.map(({ index, data }) => ({ index, data: data.slice() }));
+      const pages = [...state.pages].map(({ index, data }) => ({ index, data: data.slice() }));
       const machine = machineOf({ ...state, pages, registers }, new Map(), { translate });
       machine.run(8n);
       expect(machine.register(1)).toBe(101n);

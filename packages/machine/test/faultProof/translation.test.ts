@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { toHex } from "@assay/core/hex";
 import { describe, expect, test } from "vitest";
-import type { FastMachine, MachineOptions } from "../../src/faultProof/fast/machine.ts";
+import type { FastMachine } from "../../src/faultProof/fast/machine.ts";
 import { blankProcessor, type MachineState } from "../../src/faultProof/state.ts";
 import { OP } from "../../src/faultProof/translate/operations.ts";
 import { POLICIES } from "../../src/faultProof/translate/translator.ts";
@@ -13,7 +13,7 @@ import { compareRecorded, readRecorded } from "../riscv/recorded.ts";
 import { machineOf, stepBoth } from "./agreement.ts";
 import { runHostileTranslated } from "./hostile.ts";
 import { randomState } from "./states.ts";
-import { anyPolicy, everything, runTranslated } from "./translation.ts";
+import { anyPolicy, everything, runTranslated, type Way } from "./translation.ts";
 
 const SEED = 8;
 const CODE = 0x10000n;
@@ -42,7 +42,7 @@ function stateOf(words: readonly number[], registers: Readonly<Record<number, bi
 /** As it is by default, but at once. */
 const HOT = { ...POLICIES.hot, warmUp: 100n, sampleSteps: 20n, samples: 30, pause: 1000n, mostPause: 1000n };
 
-function compare(state: MachineState, steps: bigint, translate: MachineOptions["translate"]): FastMachine {
+function compare(state: MachineState, steps: bigint, translate: Way): FastMachine {
   const [loop, translated] = [
     machineOf(state, new Map(), { translate: "never" }),
     machineOf(state, new Map(), { translate }),
@@ -198,9 +198,7 @@ describe("what programs do", () => {
     compare(stateOf(all), 5000n, everything(40));
     // A table that changes while it runs leads to addresses that are none.
     const state = stateOf(all);
-    const machines = [HOT, "never"].map((translate) =>
-      machineOf(state, new Map(), { translate: translate as MachineOptions["translate"] }),
-    );
+    const machines = ([HOT, "never"] as const).map((translate) => machineOf(state, new Map(), { translate }));
     const ends = machines.map((one) => {
       one.run(100_000n);
       one.memory.write(CODE + 4n * 65n, Uint8Array.of(2, 0, 0, 0));

@@ -1,8 +1,9 @@
 // Ways of translating code for tests: everything, from the first step on, in regions of any size.
-import type { MachineOptions } from "../../src/faultProof/fast/machine.ts";
-import { POLICIES, type TranslationPolicy } from "../../src/faultProof/translate/translator.ts";
+import { POLICIES, type Translate, type TranslationPolicy } from "../../src/faultProof/translate/translator.ts";
 import type { Random } from "../riscv/random.ts";
 import { runOnFastMachine } from "./runProgram.ts";
+
+export type Way = Translate | TranslationPolicy;
 
 /** @param regionLimit instructions of a region, and so how near a limit translated code comes */
 export function everything(regionLimit: number): TranslationPolicy {
@@ -19,6 +20,6 @@ export function anyPolicy(random: Random): TranslationPolicy {
 }
 
 /** For programs that qemu runs too. */
-export function runTranslated(elf: Uint8Array, maxSteps?: bigint, translate: MachineOptions["translate"] = "always") {
+export function runTranslated(elf: Uint8Array, maxSteps?: bigint, translate: Way = "always") {
   return runOnFastMachine(elf, maxSteps, { translate });
 }
