@@ -37,7 +37,7 @@ interface Policy {
 
 const POLICIES: Readonly<Record<Exclude<Translate, "never">, Policy>> = {
   hot: {
-    warmUp: 64_000_000,
+    warmUp: 200_000_000,
     isAtOnce: false,
     sampleCycles: 1000,
     samples: 1000,
