@@ -1,9 +1,9 @@
 // Instructions that compute: the value of rd on the stack (RISC-V Unprivileged ISA, chapters "RV64I" and "M"). Shifts take their amounts
 // modulo the width in Wasm too.
-import type { Instruction } from "./code.ts";
+import type { Instruction } from "../../translate/instruction.ts";
+import { OP } from "../../translate/operations.ts";
+import { I64, W, type WasmWriter } from "../../translate/wasmWriter.ts";
 import { CALL, type Layout, value } from "./frame.ts";
-import { OP } from "./operations.ts";
-import { I64, W, type WasmWriter } from "./wasmWriter.ts";
 
 const IMMEDIATE: Readonly<Record<number, readonly number[]>> = {
   [OP.SLTI]: [W.i64LtS, W.i64ExtendI32U],

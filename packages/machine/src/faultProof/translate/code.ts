@@ -1,23 +1,12 @@
 // The program's code as the module has decoded it, instruction by instruction.
+
+import type { CodeSource, Instruction } from "../../translate/instruction.ts";
+import { OP } from "../../translate/operations.ts";
 import type { FastExports } from "../fast/module.ts";
-import { OP } from "./operations.ts";
 
 const PAGE = 4096;
 /** Addresses of code that is translated are below: then they are numbers here, and so is what lies around them. */
 const HIGHEST = 2 ** 52;
-/** What is written to x0. */
-export const SINK = 32;
-
-export interface Instruction {
-  readonly pc: number;
-  readonly op: number;
-  /** SINK for x0. */
-  readonly rd: number;
-  readonly rs1: number;
-  readonly rs2: number;
-  readonly immediate: number;
-}
-
 /** The operation that stood where ENTER stands now. */
 interface Entry {
   readonly index: number;
@@ -26,7 +15,7 @@ interface Entry {
   readonly high: number;
 }
 
-export class DecodedCode {
+export class DecodedCode implements CodeSource {
   readonly #wasm: FastExports;
   readonly #includesUnseen: boolean;
   readonly #entries = new Map<number, Entry>();
@@ -41,7 +30,8 @@ export class DecodedCode {
   }
 
   #view(): Uint32Array {
-    if (this.#words.buffer !== this.#wasm.memory.buffer) this.#words = new Uint32Array(this.#wasm.memory.buffer);
+    // Of memory that has grown the old view is empty.
+    if (this.#words.length === 0) this.#words = new Uint32Array(this.#wasm.memory.buffer);
     return this.#words;
   }
 

@@ -1,5 +1,5 @@
 // What a translated function consists of: its parameters and locals, what it may call, and where things are in memory.
-import { type FunctionType, I32, I64, type WasmWriter } from "./wasmWriter.ts";
+import { type FunctionType, I32, I64, type WasmWriter } from "../../translate/wasmWriter.ts";
 
 /** Takes the program counter, steps left and calls left; gives where the program goes on and steps left. */
 export const REGION_TYPE = 0;

@@ -3,11 +3,11 @@
 //
 // Several accesses from one register are often close together: a stack frame, the fields of an object. Those of a stretch of code that lie
 // within a page are looked up once, in front of it. The stretch is there twice, the second time for when they do not.
-import type { Instruction } from "./code.ts";
+import type { Instruction } from "../../translate/instruction.ts";
+import { OP } from "../../translate/operations.ts";
+import { definesOf, isLoad, isStore, type RegisterSet } from "../../translate/registers.ts";
+import { I32, W, type WasmWriter } from "../../translate/wasmWriter.ts";
 import { CALL, type Layout, LOCAL, MAX_GROUPS, value } from "./frame.ts";
-import { OP } from "./operations.ts";
-import { definesOf, isLoad, isStore, type RegisterSet } from "./registers.ts";
-import { I32, W, type WasmWriter } from "./wasmWriter.ts";
 
 const SIZE: Readonly<Record<number, number>> = {
   [OP.LB]: 1,

@@ -3,12 +3,24 @@
 //
 // The function looks at its budget where it begins, where it jumps back, after calls and before computed jumps; it may be overdrawn by as
 // many steps as the region has instructions. Where it leaves, registers that may have changed are in memory.
+
+import type { Block, Computed, Ending } from "../../translate/blocks.ts";
+import { COMPARE } from "../../translate/blocks.ts";
+import { type Graph, graphOf, type Node } from "../../translate/graph.ts";
+import { type Instruction, SINK } from "../../translate/instruction.ts";
+import { OP } from "../../translate/operations.ts";
+import {
+  changedAtEnd,
+  definesOf,
+  isLoad,
+  isStore,
+  planRegisters,
+  type RegisterPlan,
+  type RegisterSet,
+} from "../../translate/registers.ts";
+import { W, WasmWriter } from "../../translate/wasmWriter.ts";
 import { arithmetic } from "./arithmetic.ts";
-import type { Block, Computed, Ending } from "./blocks.ts";
-import { COMPARE } from "./blocks.ts";
-import { type Instruction, SINK } from "./code.ts";
 import { CALL, type Layout, LOCAL, REGION_TYPE, value } from "./frame.ts";
-import { type Graph, graphOf, type Node } from "./graph.ts";
 import {
   groupOf,
   load,
@@ -19,17 +31,6 @@ import {
   store,
   storeInGroup,
 } from "./memoryAccess.ts";
-import { OP } from "./operations.ts";
-import {
-  changedAtEnd,
-  definesOf,
-  isLoad,
-  isStore,
-  planRegisters,
-  type RegisterPlan,
-  type RegisterSet,
-} from "./registers.ts";
-import { W, WasmWriter } from "./wasmWriter.ts";
 
 /** How a region gets to others. */
 export interface Links {

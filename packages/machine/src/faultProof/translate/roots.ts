@@ -1,8 +1,8 @@
 // Where regions begin: at what samples of the program counter say, first functions, then whatever else is often jumped to.
-import { type Block, canBegin, findBlocks } from "./blocks.ts";
+import { type Block, canBegin, findBlocks } from "../../translate/blocks.ts";
+import { SINK } from "../../translate/instruction.ts";
+import { OP } from "../../translate/operations.ts";
 import type { DecodedCode } from "./code.ts";
-import { SINK } from "./code.ts";
-import { OP } from "./operations.ts";
 
 /** Places where the loop was, and how often. */
 export class Samples {

@@ -3,13 +3,14 @@
 //
 // After a while the loop is sampled: every so many steps that it takes itself, the program counter is noted. What is there often becomes
 // functions. That is done again as long as the loop still takes many steps.
+
+import { encodeModule } from "../../translate/wasmWriter.ts";
 import { EXIT, type FastExports } from "../fast/module.ts";
 import { DecodedCode } from "./code.ts";
 import { type Driver, makeDriver } from "./driver.ts";
 import { IMPORTS, type Layout, LOCALS, REGION_TYPE, TYPES } from "./frame.ts";
 import { translateRegion } from "./region.ts";
 import { chooseRegions, Samples } from "./roots.ts";
-import { encodeModule } from "./wasmWriter.ts";
 
 /** never: the loop does all. hot: what runs often is translated. always: everything, from the first step on; for tests. */
 export type Translate = "never" | "hot" | "always";
@@ -76,6 +77,7 @@ export class Translator {
   readonly #layout: Layout;
   readonly #table = new WebAssembly.Table({ initial: 64, element: "anyfunc" });
   readonly #driver: Driver;
+  #words = new BigUint64Array(0);
   #code: DecodedCode;
   /** Places in the table by address; 0 is for what has none. */
   #places = new Map<number, number>();
@@ -108,7 +110,8 @@ export class Translator {
   }
 
   #word(at: number): bigint {
-    return new BigUint64Array(this.#wasm.memory.buffer, at, 1)[0]!;
+    if (this.#words.length === 0) this.#words = new BigUint64Array(this.#wasm.memory.buffer);
+    return this.#words[at >> 3]!;
   }
 
   get #steps(): bigint {
