@@ -1,11 +1,11 @@
 // Fixed-length byte strings, at aligned and unaligned addresses and with the two places overlapping.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Loaded, loadTesting, variants } from "./load.js";
+import { acceleratedVariants, type Loaded, loadTesting } from "./load.js";
 import { randomBytes, randomSource } from "./operands.js";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
-describe.each(variants)("bytes, %s", (variant) => {
+describe.each(acceleratedVariants)("bytes, %s", (variant) => {
   let loaded: Loaded;
   const random = randomSource(21);
   const data = randomBytes(random, 128);

@@ -2,14 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { assemble } from "./assembler.js";
 import { addressBytes, bytes, CALLER, COINBASE, CONTRACT, ENVIRONMENT, Evm, FORKS, type Fork } from "./evm.js";
-import { loadTesting, variants } from "./load.js";
+import { acceleratedVariants, loadTesting } from "./load.js";
 
 const RETURN_TOP = "PUSH 0 MSTORE PUSH 32 PUSH 0 RETURN";
 const GAS = 1_000_000n;
 const ONES = (1n << 256n) - 1n;
 const hex256 = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;
 
-describe.each(variants)("opcodes, %s", async (variant) => {
+describe.each(acceleratedVariants)("opcodes, %s", async (variant) => {
   const loaded = await loadTesting("evm", variant);
 
   function run(fork: Fork, code: string | Uint8Array, gas = GAS, data: Uint8Array = new Uint8Array(0)) {

@@ -1,7 +1,7 @@
 // Jump destinations, asked for in any order, against a scan of the whole code.
 import { describe, expect, it } from "vitest";
 import { Random } from "./bytecode.js";
-import { loadTesting, variants } from "./load.js";
+import { acceleratedVariants, loadTesting } from "./load.js";
 
 function destinations(code: Uint8Array): Set<number> {
   const found = new Set<number>();
@@ -22,7 +22,7 @@ const ALPHABETS: Record<string, number[]> = {
   "usual code": [0x5b, 0x56, 0x57, 0x60, 0x61, 0x63, 0x73, 0x80, 0x90, 0x01, 0x14, 0x50, 0x52, 0xfd, 0x00, 0x7f],
 };
 
-describe.each(variants)("jump destinations, %s", async (variant) => {
+describe.each(acceleratedVariants)("jump destinations, %s", async (variant) => {
   const { exports, place } = await loadTesting("evm", variant);
 
   it.each(Object.entries(ALPHABETS))("%s", (_, alphabet) => {

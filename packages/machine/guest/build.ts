@@ -33,8 +33,8 @@ const COMPILER = "riscv64-unknown-elf-gcc";
 
 /** `-march` exactly so: with `_zicsr` gcc would link another multilib. The fault-proof machine takes any alignment. */
 const TARGET = {
-  64: ["-march=rv64im", "-mabi=lp64", "-mno-strict-align"],
-  32: ["-march=rv32im", "-mabi=ilp32"],
+  64: ["-march=rv64im", "-mabi=lp64", "-mcmodel=medany", "-mno-strict-align"],
+  32: ["-march=rv32im", "-mabi=ilp32", "-mcmodel=medlow"],
 } as const;
 /** Where code begins: docs/guests.md, "Memory". */
 const CODE = { 64: "0x200000000", 32: "0x70000000" } as const;
@@ -43,7 +43,6 @@ const CODE = { 64: "0x200000000", 32: "0x70000000" } as const;
 const FLAGS = [
   "-O2",
   "-std=c11",
-  "-mcmodel=medany",
   "-fno-schedule-insns",
   "-fno-strict-aliasing",
   "-fno-delete-null-pointer-checks",
@@ -103,15 +102,18 @@ export function linkGuest(module: Uint8Array, { bits }: GuestTarget, folder: str
   for (const file of RUNTIME_FILES) copyFileSync(join(RUNTIME, file), join(folder, file));
   writeFileSync(join(folder, "guest.wasm"), module);
   run("wasm2c", ["-n", "guest", "guest.wasm", "-o", "guest.c"], folder);
-  writeFileSync(join(folder, "guest.c"), translateSource(readFileSync(join(folder, "guest.c"), "utf8")));
+  const { text, data } = translateSource(readFileSync(join(folder, "guest.c"), "utf8"));
+  writeFileSync(join(folder, "guest.c"), text);
+  writeFileSync(join(folder, "linear.bin"), data.bytes);
   writeFileSync(join(folder, "guest.h"), translateHeader(readFileSync(join(folder, "guest.h"), "utf8")));
   // One piece, so that the runtime's calls of the machine are inlined into the core's. Nobody reads warnings about machine-written C.
   writeFileSync(join(folder, "all.c"), '#include "runtime.c"\n#include "memory.c"\n#include "guest.c"\n');
-  const compileC = [...TARGET[bits], ...FLAGS];
+  const compileC = [...TARGET[bits], ...FLAGS, `-DLINEAR_END=${data.address + data.bytes.length}`];
   run(COMPILER, [...compileC, "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "runtime.c", "memory.c"], folder);
   run(COMPILER, [...compileC, "-w", "-c", "all.c", "-o", "all.o"], folder);
   run(COMPILER, [...compileC, "-c", "start.S", "-o", "start.o"], folder);
-  const link = ["-T", "guest.ld", `-Wl,--defsym=CODE=${CODE[bits]}`, "-Wl,--build-id=none", "-Wl,--strip-debug"];
+  const places = [`-Wl,--defsym=CODE=${CODE[bits]}`, `-Wl,--defsym=LINEAR=${data.address}`];
+  const link = ["-T", "guest.ld", ...places, "-Wl,--build-id=none", "-Wl,--strip-debug"];
   run(COMPILER, [...TARGET[bits], ...FLAGS, ...link, "start.o", "all.o", "-lgcc", "-o", "guest.elf"], folder);
   return readFileSync(join(folder, "guest.elf"));
 }

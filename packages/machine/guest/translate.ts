@@ -40,8 +40,16 @@ function withoutSetUp(text: string): string {
   return `${text.slice(0, start)}void instantiate(void) {\n  init_globals();\n  init_memories();\n  ${called}();\n}\n`;
 }
 
-/** The C of a module named `guest`. */
-export function translateSource(source: string): string {
+const LINEAR_PAGE = 4096;
+
+/** What linear memory holds before the first instruction: whole pages. */
+export interface LinearData {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The C of a module named `guest`, and its data. */
+export function translateSource(source: string): { text: string; data: LinearData } {
   let text = withoutSetUp(withoutDefinitions(source));
   if (text.includes("CALL_INDIRECT")) throw new TranslationError("calls through a table, which the runtime has not");
   // `i64_load(&instance->w2c_memory, (u64)(x) + 8u)`: an address is a register as it is.
@@ -51,16 +59,51 @@ export function translateSource(source: string): string {
   text = replaceAll(text, /instance->/g, "guest.", "no global");
   // `w2c_assembly_hash_keccakF_keccakF`: the names of functions are in the ELF, for profiles.
   text = replaceAll(text, /\bw2c_assembly_/g, "", "no names");
-  return withOwnCopy(withoutInstance(text));
+  return withoutData(withOwnMemory(withOwnMemory(withoutInstance(text), "copy"), "fill"));
 }
 
-/** memory.copy, which AssemblyScript brings along for WebAssembly without bulk memory, byte by byte where places are not aligned. */
-function withOwnCopy(text: string): string {
-  const name = "static void w2c__lib_memory_memory_copy(u32 w2c_p0, u32 w2c_p1, u32 w2c_p2) {\n";
+/** memory.copy and memory.fill, which AssemblyScript brings along for WebAssembly without bulk memory, byte by byte in part. */
+function withOwnMemory(text: string, operation: "copy" | "fill"): string {
+  const name = `static void w2c__lib_memory_memory_${operation}(u32 w2c_p0, u32 w2c_p1, u32 w2c_p2) {\n`;
   const start = text.indexOf(name);
   const end = text.indexOf("\n}\n", start);
-  if (start < 0 || end < 0) throw new TranslationError("no memory.copy");
-  return `${text.slice(0, start)}${name}  copy_memory(w2c_p0, w2c_p1, w2c_p2);${text.slice(end)}`;
+  // A module that never fills has no memory.fill.
+  if (start < 0 && operation === "fill") return text;
+  if (start < 0 || end < 0) throw new TranslationError(`no memory.${operation}`);
+  return `${text.slice(0, start)}${name}  ${operation}_memory(w2c_p0, w2c_p1, w2c_p2);${text.slice(end)}`;
+}
+
+/** Takes the module's data out: it goes into the ELF at its place in linear memory, so that no guest has to copy it there. */
+function withoutData(text: string): { text: string; data: LinearData } {
+  const segments = [
+    ...text.matchAll(/^ {2}LOAD_DATA\(guest\.w2c_memory, (\d+)u, (data_segment_data_w2c_d\d+), (\d+)\);\n/gm),
+  ];
+  const contents = new Map(
+    [...text.matchAll(/^static const u8 (data_segment_data_w2c_d\d+)\[\] = \{([^}]*)\};\n/gm)].map(
+      ([, name, bytes]) => [
+        name,
+        Uint8Array.from(
+          bytes!.split(",").filter((byte) => byte.trim() !== ""),
+          Number,
+        ),
+      ],
+    ),
+  );
+  if (segments.length === 0 || segments.length !== contents.size) throw new TranslationError("no data");
+  const address = LINEAR_PAGE * Math.floor(Math.min(...segments.map(([, at]) => Number(at))) / LINEAR_PAGE);
+  const end = Math.max(...segments.map(([, at, , length]) => Number(at) + Number(length)));
+  const bytes = new Uint8Array(LINEAR_PAGE * Math.ceil((end - address) / LINEAR_PAGE));
+  for (const [, at, name, length] of segments) {
+    const content = contents.get(name);
+    if (content?.length !== Number(length)) throw new TranslationError(`no bytes of ${name}`);
+    bytes.set(content, Number(at) - address);
+  }
+  return {
+    text: text
+      .replaceAll(/^ {2}LOAD_DATA\(.*\n/gm, "")
+      .replaceAll(/^static const u8 data_segment_data_w2c_d\d+\[\] = \{[^}]*\};\n/gm, ""),
+    data: { address, bytes },
+  };
 }
 
 /** Its header. */

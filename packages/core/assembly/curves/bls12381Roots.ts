@@ -3,7 +3,8 @@
 import { alloc, mark, release } from "../memory/arena";
 import { add, at, conjugate, copy, fromNumbers, multiplyLanes, negate, reduce, squareLanes, sub } from "./fp2";
 import { toNumbers, zeroLaneBits, zip00, zip01, zip10 } from "./fp2";
-import { Bls12381 } from "./primeFields";
+import { fusedPower, isFused } from "./fused/field";
+import { Bls12381, LANE_BYTES } from "./primeFields";
 
 /** (p - 3) / 4, 379 bits. */
 const EXPONENT: usize = memory.data<u64>([
@@ -34,6 +35,11 @@ function exponentBit(i: i32): i32 {
 
 /** d = a^((p-3)/4) in both lanes. d is not a. */
 export function blsPower34(d: usize, a: usize): void {
+  if (TARGET_PROVING && isFused<Bls12381>()) {
+    fusedPower<Bls12381>(d, a, EXPONENT);
+    fusedPower<Bls12381>(d + LANE_BYTES<Bls12381>(), a + LANE_BYTES<Bls12381>(), EXPONENT);
+    return;
+  }
   const start = mark();
   const odd = alloc(TABLE * offsetof<Bls12381>());
   copy<Bls12381>(odd, a);

@@ -4,6 +4,8 @@ import { alloc, mark, release } from "../memory/arena";
 import { blsSquareFp4 } from "./bls12381Fp4";
 import { add, at, double, isBn254, square, sub, tidy, timesXi } from "./fp2";
 import { fp12Bytes, fp12Conjugate, fp12Copy, fp12Multiply } from "./fp12";
+import { fusedCompressedSquare, fusedCyclotomicSquare } from "./fused/cyclotomic";
+import { isFused } from "./fused/field";
 
 const SUM: usize = memory.data(112, 16);
 const R0: usize = memory.data(112, 16);
@@ -50,6 +52,10 @@ function tripleMore<F>(d: usize, t: usize, z: usize): void {
 
 /** d = a² for a in the cyclotomic subgroup: nine squarings in Fp2. d may be a. */
 export function cyclotomicSquare<F>(d: usize, a: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedCyclotomicSquare<F>(d, a);
+    return;
+  }
   const a4 = at<F>(a, 4);
   squareFp4<F>(R0, R1, a, a4);
   // Not used below: the other four coefficients of the square come from themselves.
@@ -60,6 +66,10 @@ export function cyclotomicSquare<F>(d: usize, a: usize): void {
 
 /** The coefficients of w², w⁴, w and w⁵ of a², which do not depend on those of 1 and w³: six squarings. d may be a. */
 export function compressedSquare<F>(d: usize, a: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedCompressedSquare<F>(d, a);
+    return;
+  }
   const a1 = at<F>(a, 1);
   const a2 = at<F>(a, 2);
   const a3 = at<F>(a, 3);

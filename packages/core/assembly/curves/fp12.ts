@@ -16,6 +16,14 @@ import {
   fp6Tidy,
   fp6TimesV,
 } from "./fp6";
+import { isFused } from "./fused/field";
+import {
+  fusedFp12Multiply,
+  fusedFp12Square,
+  fusedMultiplyBy013,
+  fusedMultiplyBy023,
+  fusedMultiplyBy02One,
+} from "./fused/fp12";
 
 const A: usize = memory.data(336, 16);
 const B: usize = memory.data(336, 16);
@@ -48,6 +56,10 @@ export function fp12IsOne<F>(a: usize): bool {
 
 /** d = a b (Karatsuba: eighteen products in Fp2). d may be a or b. */
 export function fp12Multiply<F>(d: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedFp12Multiply<F>(d, a, b);
+    return;
+  }
   const a1 = at<F>(a, 3);
   const b1 = at<F>(b, 3);
   fp6Sum<F>(A, a, a1);
@@ -65,6 +77,10 @@ export function fp12Multiply<F>(d: usize, a: usize, b: usize): void {
 
 /** d = a²: with t = a0 a1, (a0 + a1)(a0 + v a1) - t - v t and 2 t. Twelve products. d may be a. */
 export function fp12Square<F>(d: usize, a: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedFp12Square<F>(d, a);
+    return;
+  }
   const a1 = at<F>(a, 3);
   fp6TimesV<F>(B, a1);
   fp6Sum<F>(B, B, a);
@@ -100,6 +116,10 @@ export function fp12Invert<F>(d: usize, a: usize): void {
 
 /** f = f (l0 + l1 w + l3 w³), thirteen products: the lines of bn254. */
 export function fp12MultiplyBy013<F>(f: usize, l0: usize, l1: usize, l3: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedMultiplyBy013<F>(f, l0, l1, l3);
+    return;
+  }
   const f1 = at<F>(f, 3);
   fp6MultiplyBy0<F>(A, f, l0);
   fp6MultiplyBy01<F>(B, f1, l1, l3);
@@ -111,6 +131,10 @@ export function fp12MultiplyBy013<F>(f: usize, l0: usize, l1: usize, l3: usize):
 
 /** f = f (l0 + l2 w² + l3 w³), thirteen products: the lines of BLS12-381. */
 export function fp12MultiplyBy023<F>(f: usize, l0: usize, l2: usize, l3: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedMultiplyBy023<F>(f, l0, l2, l3);
+    return;
+  }
   if (!TARGET_GUEST) {
     blsMultiplyByLine(f, l0, l2, l3);
     return;
@@ -126,6 +150,10 @@ export function fp12MultiplyBy023<F>(f: usize, l0: usize, l2: usize, l3: usize):
 
 /** f = f (l0 + l2 w² + w³), ten products. */
 export function fp12MultiplyBy02One<F>(f: usize, l0: usize, l2: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedMultiplyBy02One<F>(f, l0, l2);
+    return;
+  }
   if (!TARGET_GUEST) {
     blsMultiplyByMonicLine(f, l0, l2);
     return;

@@ -28,6 +28,7 @@ import {
 import {
   addPacked,
   conjugatePacked,
+  copyPacked,
   multiplyFp2Packed,
   multiplyLanesPacked,
   negatePacked,
@@ -60,7 +61,8 @@ export function isBn254<F>(): bool {
 // @ts-ignore: decorator
 @inline
 export function copy<F>(d: usize, a: usize): void {
-  memory.copy(d, a, offsetof<F>());
+  if (TARGET_GUEST) copyPacked<F>(d, a);
+  else memory.copy(d, a, offsetof<F>());
 }
 
 // @ts-ignore: decorator

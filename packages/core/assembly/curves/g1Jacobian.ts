@@ -5,7 +5,9 @@
 // There is no point with y = 0: both groups have odd order, so doubling has no special case.
 import { add, at, copy, double, isZero, multiplyLanes, negate, reduce, setZero, squareLanes, sub, tidy } from "./fp2";
 import { zeroLaneBits, zip00, zip01, zip10, zip11 } from "./fp2";
-import { oneLanes } from "./primeFields";
+import { LANE_BYTES, oneLanes } from "./primeFields";
+import { isFused } from "./fused/field";
+import { fusedG1Add, fusedG1AddAffine, fusedG1Double, OPPOSITE, SAME } from "./fused/g1";
 
 const T0: usize = memory.data(112, 16);
 const T1: usize = memory.data(112, 16);
@@ -20,6 +22,13 @@ const T7: usize = memory.data(112, 16);
 @inline
 export function zOf<F>(p: usize): usize {
   return at<F>(p, 1);
+}
+
+/** Where the build `proving` has the second coordinate. */
+// @ts-ignore: decorator
+@inline
+function yOf<F>(p: usize): usize {
+  return p + LANE_BYTES<F>();
 }
 
 // @ts-ignore: decorator
@@ -55,6 +64,10 @@ export function g1Negate<F>(d: usize, p: usize): void {
 
 /** d = 2 p. With A = X², B = Y², E = 3A, D = 4XB: X' = E² - 2D, Y' = E (D - X') - 8B², Z' = 2YZ. */
 export function g1Double<F>(d: usize, p: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    fusedG1Double<F>(d, yOf<F>(d), zOf<F>(d), p, yOf<F>(p), zOf<F>(p));
+    return;
+  }
   squareLanes<F>(T0, p); // (A, B)
   add<F>(T1, T0, T0);
   add<F>(T1, T1, T0);
@@ -77,6 +90,14 @@ export function g1Double<F>(d: usize, p: usize): void {
   zip10<F>(zOf<F>(d), T3, T3);
 }
 
+/** Where the sum has not been written because both points have the same x. */
+// @ts-ignore: decorator
+@inline
+function finishFused<F>(d: usize, p: usize, outcome: u32): void {
+  if (outcome == SAME) g1Double<F>(d, p);
+  else if (outcome == OPPOSITE) g1SetInfinity<F>(d);
+}
+
 /** d = p + q for an affine point q other than infinity. */
 export function g1AddAffine<F>(d: usize, p: usize, q: usize): void {
   if (g1IsInfinity<F>(p)) {
@@ -84,6 +105,10 @@ export function g1AddAffine<F>(d: usize, p: usize, q: usize): void {
     return;
   }
   const z = zOf<F>(p);
+  if (TARGET_PROVING && isFused<F>()) {
+    finishFused<F>(d, p, fusedG1AddAffine<F>(d, yOf<F>(d), zOf<F>(d), p, yOf<F>(p), z, q, yOf<F>(q)));
+    return;
+  }
   squareLanes<F>(T0, z); // ZZ
   zip00<F>(T1, q, z);
   zip00<F>(T0, T0, T0);
@@ -136,6 +161,11 @@ export function g1Add<F>(d: usize, p: usize, q: usize): void {
   }
   if (g1IsInfinity<F>(q)) {
     memory.copy(d, p, jacobianBytes<F>());
+    return;
+  }
+  if (TARGET_PROVING && isFused<F>()) {
+    const z = zOf<F>(p);
+    finishFused<F>(d, p, fusedG1Add<F>(d, yOf<F>(d), zOf<F>(d), p, yOf<F>(p), z, q, yOf<F>(q), zOf<F>(q)));
     return;
   }
   zip00<F>(T0, zOf<F>(p), zOf<F>(q));

@@ -8,6 +8,8 @@
 import { add, at, copy, double, fromNumbers, isBn254, isZero, multiply, multiplyLanes, negate, reduce } from "./fp2";
 import { setOne, square, sub, tidy, timesXi, zip00, zip11 } from "./fp2";
 import { fp12MultiplyBy013, fp12MultiplyBy023 } from "./fp12";
+import { isFused } from "./fused/field";
+import { fusedAddStep, fusedDoubleStep } from "./fused/miller";
 
 const A: usize = memory.data(112, 16);
 const B: usize = memory.data(112, 16);
@@ -60,14 +62,19 @@ export function startPair<F>(pair: usize, p: usize, q: usize): void {
   setOne<F>(at<F>(pair, 6));
 }
 
+/** bn254's 3b'. */
+function tripleB<F>(): usize {
+  if (isBn254<F>() && !ready) {
+    fromNumbers<F>(TRIPLE_B, BN254_TRIPLE_B, BN254_TRIPLE_B + 32);
+    ready = true;
+  }
+  return TRIPLE_B;
+}
+
 /** d = 3 b' a, tidy, with the twist's b' = 3/xi or 4 xi. */
 function timesTripleB<F>(d: usize, a: usize): void {
   if (isBn254<F>()) {
-    if (!ready) {
-      fromNumbers<F>(TRIPLE_B, BN254_TRIPLE_B, BN254_TRIPLE_B + 32);
-      ready = true;
-    }
-    multiply<F>(d, a, TRIPLE_B);
+    multiply<F>(d, a, tripleB<F>());
   } else {
     timesXi<F>(d, a);
     double<F>(d, d);
@@ -82,6 +89,11 @@ function timesTripleB<F>(d: usize, a: usize): void {
 /** T = 2 T, and the tangent at T. With A = XY, B = Y², C = Z², E = 3b'C: X' = 2A (B - 3E), Y' = (B + 3E)² - 12E²,
  *  Z' = 8 B YZ; the line is 2YZ yP - 3X² xP … + (B - E). */
 export function doubleStep<F>(pair: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    const t = pairT<F>(pair);
+    fusedDoubleStep<F>(t, at<F>(t, 1), at<F>(t, 2), tripleB<F>(), LINE_X, LINE_Y, LINE);
+    return;
+  }
   const x = pairT<F>(pair);
   const y = at<F>(x, 1);
   const z = at<F>(x, 2);
@@ -124,6 +136,11 @@ export function doubleStep<F>(pair: usize): void {
 /** T = T + (qx, qy), and the line through both. With theta = Y - qy Z, lambda = X - qx Z: the line is
  *  lambda yP - theta xP … + (theta qx - lambda qy). */
 export function addStep<F>(pair: usize, qx: usize, qy: usize): void {
+  if (TARGET_PROVING && isFused<F>()) {
+    const t = pairT<F>(pair);
+    fusedAddStep<F>(t, at<F>(t, 1), at<F>(t, 2), qx, qy, LINE_X, LINE_Y, LINE);
+    return;
+  }
   const x = pairT<F>(pair);
   const y = at<F>(x, 1);
   const z = at<F>(x, 2);

@@ -3,6 +3,8 @@
 import { reverse32 } from "../memory/bytes";
 import { u256Sub } from "../uint256/add";
 import { u256IsZero, u256Lt } from "../uint256/word";
+import { isFused, Secp256k1Order } from "./fused/field";
+import { fusedSetMultipliers } from "./fused/secp256k1Scalar";
 import { inverseModulo } from "./inverse256";
 import { montgomeryMultiply, toMontgomery } from "./modulus256";
 import {
@@ -108,6 +110,10 @@ function recoverGroup(count: u32): void {
 /** Sets u1 = -digest / r and u2 = s / r mod n in all records: Q = (s R - digest G) / r. One inversion for all (Montgomery's
  *  trick); in Montgomery's multiplication every product is divided by 2^256, so the running product P is P' r / 2^256. */
 function setMultipliers(end: usize): void {
+  if (TARGET_PROVING && isFused<Secp256k1Order>()) {
+    fusedSetMultipliers(SIGNATURES, end);
+    return;
+  }
   let product = SIGNATURES + R;
   memory.copy(SIGNATURES + PRODUCT, product, 32);
   for (let at = SIGNATURES + SIGNATURE_SIZE; at < end; at += SIGNATURE_SIZE) {

@@ -4,7 +4,8 @@
 import { copy32, isZero32 } from "../memory/bytes";
 import { u256Eq, u256Lt } from "../uint256/word";
 import { inverseModulo } from "./inverse256";
-import { acceleratedAdd, acceleratedHalve, acceleratedInverse, acceleratedSubtract } from "./secp256k1Accelerated";
+import { fusedPower, isFused, plusTimes, Secp256k1, space } from "./fused/field";
+import { fusedSquareTimes } from "./fused/secp256k1";
 import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 
 /** p, and -1/p mod 2^32 after it. */
@@ -18,12 +19,19 @@ const EXCESS: u64 = 0x1000003d1;
 
 /** dst = a^(2^count), count at least 1. */
 function squareTimes(dst: usize, a: usize, count: u32): void {
+  if (TARGET_PROVING && isFused<Secp256k1>()) {
+    fusedSquareTimes(dst, a, count);
+    return;
+  }
   fieldSquare(dst, a);
   for (let i: u32 = 1; i < count; i++) fieldSquare(dst, dst);
 }
 
 export function fieldAdd(dst: usize, a: usize, b: usize): void {
-  if (TARGET_PROVING && acceleratedAdd(dst, a, b)) return;
+  if (TARGET_PROVING && isFused<Secp256k1>()) {
+    plusTimes<Secp256k1>(space<Secp256k1>(), dst, a, 1, b);
+    return;
+  }
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
   const a2 = load<u64>(a, 16);
@@ -61,7 +69,10 @@ function addExcess(dst: usize, s0: u64, s1: u64, s2: u64, s3: u64, times: u64): 
 }
 
 export function fieldSubtract(dst: usize, a: usize, b: usize): void {
-  if (TARGET_PROVING && acceleratedSubtract(dst, a, b)) return;
+  if (TARGET_PROVING && isFused<Secp256k1>()) {
+    plusTimes<Secp256k1>(space<Secp256k1>(), dst, a, -1, b);
+    return;
+  }
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
   const a2 = load<u64>(a, 16);
@@ -94,7 +105,6 @@ export function fieldSubtract(dst: usize, a: usize, b: usize): void {
 
 /** dst = a / 2 */
 export function fieldHalve(dst: usize, a: usize): void {
-  if (TARGET_PROVING && acceleratedHalve(dst, a)) return;
   const a0 = load<u64>(a);
   // An odd a gets p added. All of p's limbs but the lowest are ones.
   const odd = 0 - (a0 & 1);
@@ -139,9 +149,17 @@ export function fieldIsZero(a: usize): bool {
   return isZero32(a) || u256Eq(a, FIELD_PRIME);
 }
 
+/** p - 2: the exponent that inverts, by Fermat. */
+const MINUS_TWO: usize = memory.data<u64>([
+  0xfffffffefffffc2d, 0xffffffffffffffff, 0xffffffffffffffff, 0xffffffffffffffff,
+]);
+
 /** dst = 1 / a, 0 for 0. */
 export function fieldInverse(dst: usize, a: usize): void {
-  if (TARGET_PROVING && acceleratedInverse(dst, a)) return;
+  if (TARGET_PROVING && isFused<Secp256k1>()) {
+    fusedPower<Secp256k1>(dst, a, MINUS_TWO);
+    return;
+  }
   fieldNormalize(dst, a);
   inverseModulo(dst, dst, FIELD_PRIME, NEGATED_INVERSE);
 }

@@ -1,6 +1,8 @@
 // Points of secp256k1, y² = x³ + 7, in Jacobian coordinates (x = X/Z², y = Y/Z³) over ./secp256k1Field.ts. Complete:
 // every exceptional case is handled, since signatures are chosen by attackers.
 import { copy32 } from "../memory/bytes";
+import { isFused, Secp256k1 } from "./fused/field";
+import { fusedAddAffine, fusedDoublePoint, OPPOSITE, SAME } from "./fused/secp256k1";
 import { fieldAdd, fieldHalve, fieldIsZero, fieldNegate, fieldSubtract } from "./secp256k1Field";
 import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 
@@ -38,6 +40,10 @@ export function setAffine(point: usize, x: usize, y: usize): void {
 /** point = 2 point, over Z = Y Z. No point of the curve has order 2. */
 export function doublePoint(point: usize): void {
   if (isInfinity(point)) return;
+  if (TARGET_PROVING && isFused<Secp256k1>()) {
+    fusedDoublePoint(point);
+    return;
+  }
   const x = point;
   const y = point + Y;
   const z = point + Z;
@@ -77,6 +83,12 @@ export function addAffine(point: usize, x: usize, y: usize, negative: bool, scal
     if (negative) fieldNegate(point + Y, point + Y);
     copy32(pz, ONE);
     store<u32>(point, 0, INFINITY);
+    return;
+  }
+  if (TARGET_PROVING && isFused<Secp256k1>()) {
+    const outcome = fusedAddAffine(point, x, y, negative, scale, RATIO);
+    if (outcome == SAME) doublePoint(point);
+    else if (outcome == OPPOSITE) setInfinity(point);
     return;
   }
   let z = pz;

@@ -1,6 +1,9 @@
 // Scalars of secp256k1: the group order n and the split of a scalar in two halves by the curve's endomorphism
 // (Gallant, Lambert and Vanstone, 2001): lambda (x, y) = (beta x, y).
 import { u256AddU64, u256Negate, u256Sub } from "../uint256/add";
+import { zero32 } from "../memory/bytes";
+import { isFused, Secp256k1Order } from "./fused/field";
+import { fusedOrderNegate, fusedOrderStep } from "./fused/secp256k1Scalar";
 import { multiplyWide } from "./wide256";
 
 /** The order as a modulus of ./modulus256.ts. */
@@ -33,6 +36,33 @@ function roundedQuotient(dst: usize, k: usize, g: usize): void {
   u256AddU64(dst, dst, load<u64>(WIDE, 40) >> 63);
 }
 
+/** A1, A2 and B1 as summands' factors modulo n: the first two negated. */
+const MINUS_A1: usize = memory.data<u64>([
+  0xd765cda83db1562c, 0x8a280ac50774346d, 0xfffffffffffffffe, 0xffffffffffffffff,
+]);
+const MINUS_A2: usize = memory.data<u64>([
+  0x68114dff32f17169, 0xa5e48bef0665ac45, 0xfffffffffffffffd, 0xffffffffffffffff,
+]);
+
+/** The end of `splitScalar` modulo n: what is not short is the negative of something short. */
+function splitFused(first: usize, second: usize, k: usize): u32 {
+  let signs: u32 = 0;
+  fusedOrderStep(first, C1, MINUS_A1, k);
+  fusedOrderStep(first, C2, MINUS_A2, first);
+  zero32(second);
+  fusedOrderStep(second, C1, B1, second);
+  fusedOrderStep(second, C2, MINUS_A1, second);
+  if (load<u64>(first, 24) != 0) {
+    fusedOrderNegate(first, first);
+    signs |= FIRST_NEGATIVE;
+  }
+  if (load<u64>(second, 24) != 0) {
+    fusedOrderNegate(second, second);
+    signs |= SECOND_NEGATIVE;
+  }
+  return signs;
+}
+
 /** Bits of the sign returned by `splitScalar`. */
 export const FIRST_NEGATIVE: u32 = 1;
 export const SECOND_NEGATIVE: u32 = 2;
@@ -42,6 +72,7 @@ export const SECOND_NEGATIVE: u32 = 2;
 export function splitScalar(first: usize, second: usize, k: usize): u32 {
   roundedQuotient(C1, k, G1);
   roundedQuotient(C2, k, G2);
+  if (TARGET_PROVING && isFused<Secp256k1Order>()) return splitFused(first, second, k);
   // first = k - C1 A1 - C2 A2
   multiplyWide(WIDE, C1, A1);
   u256Sub(first, k, WIDE);

@@ -4,8 +4,9 @@ import { compressedAt, compressedEnd, nextCompressed, rewindCompressed } from ".
 /** The piece of the input at hand. */
 let input: usize = 0;
 let inputEnd: usize = 0;
-/** `held` bits of the input wait here, the next one lowest. */
+/** `held` bits of the input wait here, the next one lowest. In the build `proving`, for a machine of 32 bits, they wait in `word`. */
 let bits: u64 = 0;
+let word: u32 = 0;
 let held: u32 = 0;
 let overrun: bool = false;
 
@@ -15,6 +16,7 @@ export function openBits(): void {
   input = compressedAt;
   inputEnd = compressedEnd;
   bits = 0;
+  word = 0;
   held = 0;
   overrun = false;
 }
@@ -33,9 +35,32 @@ function nextInput(): bool {
   return true;
 }
 
+/** Fills `word`: 25 bits at least, where the input has them. */
+function refillWord(): void {
+  let filled = word;
+  let count = held;
+  let at = input;
+  while (count <= 24) {
+    if (at == inputEnd) {
+      if (!nextInput()) break;
+      at = input;
+    }
+    filled |= (<u32>load<u8>(at)) << count;
+    at++;
+    count += 8;
+  }
+  word = filled;
+  held = count;
+  input = at;
+}
+
 // @ts-ignore: decorator
 @inline
 function refill(): void {
+  if (TARGET_PROVING) {
+    refillWord();
+    return;
+  }
   while (held <= 56) {
     if (input == inputEnd && !nextInput()) return;
     bits |= (<u64>load<u8>(input)) << held;
@@ -46,6 +71,11 @@ function refill(): void {
 
 /** Takes `count` bits, at most 32; 0 and `bitsOverrun` when the input is short. */
 export function takeBits(count: u32): u32 {
+  if (TARGET_PROVING && count > 24) {
+    const low = takeBits(16);
+    const high = takeBits(count - 16);
+    return overrun ? 0 : low | (high << 16);
+  }
   if (held < count) {
     refill();
     if (held < count) {
@@ -53,9 +83,8 @@ export function takeBits(count: u32): u32 {
       return 0;
     }
   }
-  const value = <u32>(bits & (((<u64>1) << count) - 1));
-  bits >>= count;
-  held -= count;
+  const value = TARGET_PROVING ? word & ((1 << count) - 1) : <u32>(bits & (((<u64>1) << count) - 1));
+  dropBits(count);
   return value;
 }
 
@@ -64,7 +93,7 @@ export function takeBits(count: u32): u32 {
 @inline
 export function peekBits(): u32 {
   if (held < 15) refill();
-  return <u32>bits;
+  return TARGET_PROVING ? word : <u32>bits;
 }
 
 /** How many of the peeked bits exist. */
@@ -78,7 +107,8 @@ export function heldBits(): u32 {
 // @ts-ignore: decorator
 @inline
 export function dropBits(count: u32): void {
-  bits >>= count;
+  if (TARGET_PROVING) word >>= count;
+  else bits >>= count;
   held -= count;
 }
 
@@ -101,9 +131,8 @@ export function skipBytes(length: usize): bool {
 function passBytes(dst: usize, length: usize): usize {
   let taken: usize = 0;
   while (taken < length && held >= 8) {
-    if (dst != 0) store<u8>(dst + taken, <u8>bits);
-    bits >>= 8;
-    held -= 8;
+    if (dst != 0) store<u8>(dst + taken, TARGET_PROVING ? word : <u8>bits);
+    dropBits(8);
     taken++;
   }
   while (taken < length) {

@@ -4,12 +4,13 @@
 import { kzgVerifyProof } from "../curves/kzg";
 import { sha256 } from "../hash/sha256";
 import { alloc, mark, release } from "../memory/arena";
-import { reverse32 } from "../memory/bytes";
+import { callMultiplyAdd } from "../accelerator/calls";
+import { copy32, reverse32 } from "../memory/bytes";
+import { u256Add, u256SubBorrow } from "../uint256/add";
 import { u256AddMod } from "../uint256/addMod";
-import { u256Sub } from "../uint256/add";
 import { u256MulMod } from "../uint256/mulMod";
 import { u256Mod } from "../uint256/divide";
-import { u256Eq, u256FromU64, u256IsZero, u256Lt } from "../uint256/word";
+import { u256FromU64, u256Lt } from "../uint256/word";
 
 export const ELEMENTS: u32 = 4096;
 const LOG_ELEMENTS: u32 = 12;
@@ -20,13 +21,24 @@ const ORDER: usize = memory.data<u64>(
   [0xffff_ffff_0000_0001, 0x53bd_a402_fffe_5bfe, 0x3339_d808_09a1_d805, 0x73ed_a753_299d_7d48],
   8,
 );
-/** (order - 1) / 4096, and order - 2. */
+/** (order - 1) / 4096: 7 to this power is the root of unity w that all others are powers of. */
 const ROOT_EXPONENT: usize = memory.data<u64>(
   [0xbfef_ffff_fff0_0000, 0x8055_3bda_402f_ffe5, 0xd483_339d_8080_9a1d, 0x0007_3eda_7532_99d7],
   8,
 );
-const INVERSE_EXPONENT: usize = memory.data<u64>(
-  [0xffff_fffe_ffff_ffff, 0x53bd_a402_fffe_5bfe, 0x3339_d808_09a1_d805, 0x73ed_a753_299d_7d48],
+/** 1 / w */
+const INVERSE_ROOT: usize = memory.data<u64>(
+  [0x961a_252d_d854_3362, 0x5046_d178_6418_3203, 0x4ae2_5ffa_b9dc_5986, 0x391b_2856_c609_b478],
+  8,
+);
+/** 1 / 2 */
+const HALF: usize = memory.data<u64>(
+  [0x7fff_ffff_8000_0001, 0xa9de_d201_7fff_2dff, 0x199c_ec04_04d0_ec02, 0x39f6_d3a9_94ce_bea4],
+  8,
+);
+const ONE: usize = memory.data<u64>([1, 0, 0, 0], 8);
+const MINUS_ONE: usize = memory.data<u64>(
+  [0xffff_ffff_0000_0000, 0x53bd_a402_fffe_5bfe, 0x3339_d808_09a1_d805, 0x73ed_a753_299d_7d48],
   8,
 );
 
@@ -45,7 +57,9 @@ const BASE: usize = memory.data(32, 8);
 const ROOT: usize = memory.data(32, 8);
 const FACTOR: usize = memory.data(32, 8);
 const TERM: usize = memory.data(32, 8);
-const ELEMENT: usize = memory.data(32, 8);
+const ZERO: usize = memory.data(32, 8);
+/** 1/w, 1/w², 1/w⁴, … */
+const SQUARES: usize = memory.data(11 * 32, 8);
 const POINT_BYTES: usize = memory.data(32, 8);
 const VALUE_BYTES: usize = memory.data(32, 8);
 
@@ -59,9 +73,25 @@ function power(dst: usize, base: usize, exponent: usize): void {
   }
 }
 
-function subtract(dst: usize, x: usize, y: usize): void {
-  u256Sub(TERM, ORDER, y);
-  u256AddMod(dst, x, TERM, ORDER);
+/** d = a b + c modulo the order, for numbers below it. All may be the same place. */
+// @ts-ignore: decorator
+@inline
+function multiplyAdd(d: usize, a: usize, b: usize, c: usize): void {
+  if (TARGET_PROVING && callMultiplyAdd(d, a, b, c, ORDER)) return;
+  multiplyAddWords(d, a, b, c);
+}
+
+function multiplyAddWords(d: usize, a: usize, b: usize, c: usize): void {
+  u256MulMod(TERM, a, b, ORDER);
+  u256AddMod(d, TERM, c, ORDER);
+}
+
+/** d = a - b modulo the order, for numbers below it. */
+// @ts-ignore: decorator
+@inline
+function subtract(d: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && callMultiplyAdd(d, b, MINUS_ONE, a, ORDER)) return;
+  if (u256SubBorrow(d, a, b)) u256Add(d, d, ORDER);
 }
 
 function bitReversed(i: u32): u32 {
@@ -94,54 +124,58 @@ export function writeRoots(dst: usize): void {
   }
 }
 
-/** evaluate_polynomial_in_evaluation_form, to VALUE. False when an element is not below the order. */
+/** 1/2w for every other root of unity w, in the order of a blob's elements: what lies at 2^k + i is what lies at i times the inverse of
+ *  the root that belongs to 2^k. */
+function writeFactors(dst: usize): void {
+  copy32(SQUARES, INVERSE_ROOT);
+  for (let i: usize = 1; i < <usize>LOG_ELEMENTS - 1; i++) {
+    const square = SQUARES + (i << 5);
+    multiplyAdd(square, square - 32, square - 32, ZERO);
+  }
+  copy32(dst, HALF);
+  let to = dst + 32;
+  for (let i = <usize>LOG_ELEMENTS - 1; i > 0;) {
+    i--;
+    const end = to + (to - dst);
+    for (let from = dst; to < end; to += 32, from += 32) multiplyAdd(to, from, SQUARES + (i << 5), ZERO);
+  }
+}
+
+/** The value at POINT, to VALUE (evaluate_polynomial_in_evaluation_form, by halves). False when an element is not below the order.
+ *
+ *  The values f(w) and f(-w) lie side by side. With the even and the odd part of the polynomial, f(x) = g(x²) + x h(x²), the polynomial
+ *  g + z h has at w² the value ((1 + z/w) f(w) + (1 - z/w) f(-w)) / 2, and at z² the value f(z). So half as many values at the squares
+ *  take the place of all, in the same order, twelve times over; and the factors 1/2w of a smaller set are the first of the larger. */
 function evaluate(blob: usize): bool {
   const start = mark();
-  // For each element: z - w, and the product of those before it.
-  const differences = alloc(ELEMENTS * 32);
-  const products = alloc(ELEMENTS * 32);
-  const roots = alloc(ELEMENTS * 32);
-  writeRoots(roots);
-  u256FromU64(FACTOR, 1);
+  const values = alloc(ELEMENTS * 32);
+  const factors = alloc(ELEMENTS * 16);
   for (let i: u32 = 0; i < ELEMENTS; i++) {
-    const at = (<usize>i) << 5;
-    reverse32(ELEMENT, blob + at);
-    if (!u256Lt(ELEMENT, ORDER)) {
+    const at = values + ((<usize>i) << 5);
+    reverse32(at, blob + ((<usize>i) << 5));
+    if (!u256Lt(at, ORDER)) {
       release(start);
       return false;
     }
-    memory.copy(products + at, FACTOR, 32);
-    subtract(differences + at, POINT, roots + at);
-    if (!u256IsZero(differences + at)) u256MulMod(FACTOR, FACTOR, differences + at, ORDER);
   }
-  power(ROOT, FACTOR, INVERSE_EXPONENT);
-  u256FromU64(VALUE, 0);
-  for (let i: i32 = <i32>ELEMENTS - 1; i >= 0; i--) {
-    const at = (<usize>i) << 5;
-    reverse32(ELEMENT, blob + at);
-    if (u256IsZero(differences + at)) {
-      // The point is a root of unity: its value stands in the blob.
-      memory.copy(VALUE, ELEMENT, 32);
-      release(start);
-      return true;
+  writeFactors(factors);
+  copy32(BASE, POINT);
+  for (let count = ELEMENTS / 2; count > 0; count >>= 1) {
+    const end = values + ((<usize>count) << 5);
+    let factor = factors;
+    let from = values;
+    for (let to = values; to < end; to += 32) {
+      // f(-w) + (1 + z/w) / 2 (f(w) - f(-w))
+      multiplyAdd(FACTOR, factor, BASE, HALF);
+      subtract(to, from, from + 32);
+      multiplyAdd(to, to, FACTOR, from + 32);
+      factor += 32;
+      from += 64;
     }
-    // ROOT is the inverse of the product up to here: this difference's own inverse, then one factor less.
-    u256MulMod(FACTOR, ROOT, products + at, ORDER);
-    u256MulMod(ROOT, ROOT, differences + at, ORDER);
-    u256MulMod(FACTOR, FACTOR, roots + at, ORDER);
-    u256MulMod(FACTOR, FACTOR, ELEMENT, ORDER);
-    u256AddMod(VALUE, VALUE, FACTOR, ORDER);
+    multiplyAdd(BASE, BASE, BASE, ZERO);
   }
+  copy32(VALUE, values);
   release(start);
-  // times (z^4096 - 1) / 4096
-  memory.copy(FACTOR, POINT, 32);
-  for (let i: u32 = 0; i < LOG_ELEMENTS; i++) u256MulMod(FACTOR, FACTOR, FACTOR, ORDER);
-  u256FromU64(ELEMENT, 1);
-  subtract(FACTOR, FACTOR, ELEMENT);
-  u256MulMod(VALUE, VALUE, FACTOR, ORDER);
-  u256FromU64(ELEMENT, 4096);
-  power(FACTOR, ELEMENT, INVERSE_EXPONENT);
-  u256MulMod(VALUE, VALUE, FACTOR, ORDER);
   return true;
 }
 

@@ -53,27 +53,38 @@ function instructionLength(code: usize, at: u32): u32 {
   return op >= <i32>PUSH1 ? <u32>op - PUSH1 + 2 : 1;
 }
 
+/** The top bit of each byte that is below 0x80 and, with the byte of `reach` added, not. */
+// @ts-ignore: decorator
+@inline
+function farPushes(bytes: u64, reach: u64): u64 {
+  return ((bytes & 0x7f7f_7f7f_7f7f_7f7f) + reach) & ~bytes & 0x8080_8080_8080_8080;
+}
+
+/** Where the first of the 32 bytes before `at` (at least 32) is that would, as a PUSH, have `at` in its immediate; `at` when none would.
+ *  All positions between have that PUSH to fear, too. */
+function farthestPush(code: usize, at: u32): u32 {
+  const from = at - REACH;
+  for (let i: u32 = 0; i < REACH; i += 8) {
+    const far = farPushes(load<u64>(code + from + i), 0x0807_0605_0403_0201 + 0x0808_0808_0808_0808 * ((<u64>i) >> 3));
+    if (far != 0) return from + i + ((<u32>ctz<u64>(far)) >> 3);
+  }
+  return at;
+}
+
 /** Whether one of the 32 bytes before `at` (at least 32) would, as a PUSH, have `at` in its immediate. */
 function mayBeData(code: usize, at: u32): bool {
   // A byte `distance` before reaches `at` when it is PUSHn with n >= distance, that is at least 0x5f + distance (signed:
   // what is above 0x7f is no PUSH).
   const from = code + at - REACH;
-  if (TARGET_GUEST) {
-    for (let i: u32 = 0; i < REACH; i++) {
-      if (<i32>load<i8>(from + i) >= <i32>(0x5f + REACH - i)) return true;
-    }
-    return false;
-  } else {
-    const far = i8x16.gt_s(
-      v128.load(from),
-      i8x16(0x7e, 0x7d, 0x7c, 0x7b, 0x7a, 0x79, 0x78, 0x77, 0x76, 0x75, 0x74, 0x73, 0x72, 0x71, 0x70, 0x6f),
-    );
-    const near = i8x16.gt_s(
-      v128.load(from, 16),
-      i8x16(0x6e, 0x6d, 0x6c, 0x6b, 0x6a, 0x69, 0x68, 0x67, 0x66, 0x65, 0x64, 0x63, 0x62, 0x61, 0x60, 0x5f),
-    );
-    return <bool>v128.any_true(v128.or(far, near));
-  }
+  const far = i8x16.gt_s(
+    v128.load(from),
+    i8x16(0x7e, 0x7d, 0x7c, 0x7b, 0x7a, 0x79, 0x78, 0x77, 0x76, 0x75, 0x74, 0x73, 0x72, 0x71, 0x70, 0x6f),
+  );
+  const near = i8x16.gt_s(
+    v128.load(from, 16),
+    i8x16(0x6e, 0x6d, 0x6c, 0x6b, 0x6a, 0x69, 0x68, 0x67, 0x66, 0x65, 0x64, 0x63, 0x62, 0x61, 0x60, 0x5f),
+  );
+  return <bool>v128.any_true(v128.or(far, near));
 }
 
 /** Sets the bit of every destination. */
@@ -93,7 +104,16 @@ export function confirmJumpdest(bitmap: usize, code: usize, length: u32, at: u32
   if (budget == COMPLETE) return false;
   // The nearest position, going back, that starts an instruction for certain.
   let start = at;
-  while (start >= REACH && at - start < FARTHEST && mayBeData(code, start)) start--;
+  if (TARGET_GUEST) {
+    while (start >= REACH && at - start < FARTHEST) {
+      const push = farthestPush(code, start);
+      if (push == start) break;
+      // What lies between is not certain either.
+      start = max(max(push, REACH - 1), max(at, FARTHEST) - FARTHEST);
+    }
+  } else {
+    while (start >= REACH && at - start < FARTHEST && mayBeData(code, start)) start--;
+  }
   const steps = at - start + 1;
   if (at - start >= FARTHEST || steps > budget) {
     complete(bitmap, code, length);

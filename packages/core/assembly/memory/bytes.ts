@@ -46,6 +46,20 @@ export function copy32(dst: usize, src: usize): void {
   store<u64>(dst, d, 24);
 }
 
+/** Copies 32 bytes to another place, byte by byte: for a machine of aligned words, where neither is likely to be aligned. */
+export function copyBytes32(dst: usize, src: usize): void {
+  for (let end = dst + 32; dst < end; dst += 8, src += 8) {
+    store<u8>(dst, load<u8>(src));
+    store<u8>(dst, load<u8>(src, 1), 1);
+    store<u8>(dst, load<u8>(src, 2), 2);
+    store<u8>(dst, load<u8>(src, 3), 3);
+    store<u8>(dst, load<u8>(src, 4), 4);
+    store<u8>(dst, load<u8>(src, 5), 5);
+    store<u8>(dst, load<u8>(src, 6), 6);
+    store<u8>(dst, load<u8>(src, 7), 7);
+  }
+}
+
 /** Copies 20 bytes. The two places may overlap. */
 // @ts-ignore: decorator
 @inline
@@ -72,7 +86,24 @@ export function zero32(dst: usize): void {
 // @ts-ignore: decorator
 @inline
 export function reverse32(dst: usize, src: usize): void {
-  if (TARGET_GUEST) {
+  if (TARGET_PROVING) {
+    const a = loadBE32(src);
+    const b = loadBE32(src + 4);
+    const c = loadBE32(src + 8);
+    const d = loadBE32(src + 12);
+    const e = loadBE32(src + 16);
+    const f = loadBE32(src + 20);
+    const g = loadBE32(src + 24);
+    const h = loadBE32(src + 28);
+    store<u32>(dst, h);
+    store<u32>(dst, g, 4);
+    store<u32>(dst, f, 8);
+    store<u32>(dst, e, 12);
+    store<u32>(dst, d, 16);
+    store<u32>(dst, c, 20);
+    store<u32>(dst, b, 24);
+    store<u32>(dst, a, 28);
+  } else if (TARGET_GUEST) {
     const a = bswap<u64>(load<u64>(src));
     const b = bswap<u64>(load<u64>(src, 8));
     const c = bswap<u64>(load<u64>(src, 16));
@@ -96,27 +127,56 @@ export function loadBE16(ptr: usize): u32 {
   return ((<u32>load<u8>(ptr)) << 8) | (<u32>load<u8>(ptr, 1));
 }
 
+/** Byte by byte: where words have to be aligned and no instruction turns bytes round, that is the least work. */
+// @ts-ignore: decorator
+@inline
+function loadBytes32(ptr: usize): u32 {
+  return (
+    ((<u32>load<u8>(ptr)) << 24) | ((<u32>load<u8>(ptr, 1)) << 16) | ((<u32>load<u8>(ptr, 2)) << 8) | load<u8>(ptr, 3)
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function storeBytes32(ptr: usize, value: u32): void {
+  store<u8>(ptr, value >> 24);
+  store<u8>(ptr, value >> 16, 1);
+  store<u8>(ptr, value >> 8, 2);
+  store<u8>(ptr, value, 3);
+}
+
 // @ts-ignore: decorator
 @inline
 export function loadBE32(ptr: usize): u32 {
+  if (TARGET_PROVING) return loadBytes32(ptr);
   return bswap<u32>(load<u32>(ptr));
 }
 
 // @ts-ignore: decorator
 @inline
 export function loadBE64(ptr: usize): u64 {
+  if (TARGET_PROVING) return ((<u64>loadBytes32(ptr)) << 32) | (<u64>loadBytes32(ptr + 4));
   return bswap<u64>(load<u64>(ptr));
 }
 
 // @ts-ignore: decorator
 @inline
 export function storeBE32(ptr: usize, value: u32): void {
+  if (TARGET_PROVING) {
+    storeBytes32(ptr, value);
+    return;
+  }
   store<u32>(ptr, bswap<u32>(value));
 }
 
 // @ts-ignore: decorator
 @inline
 export function storeBE64(ptr: usize, value: u64): void {
+  if (TARGET_PROVING) {
+    storeBytes32(ptr, <u32>(value >> 32));
+    storeBytes32(ptr + 4, <u32>value);
+    return;
+  }
   store<u64>(ptr, bswap<u64>(value));
 }
 

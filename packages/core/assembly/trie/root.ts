@@ -6,7 +6,7 @@
 //   hashQueuedTries()        hashes all that wait; trieHash(t) is their root afterwards
 import { keccak256, keccak256Pair } from "../hash/keccak";
 import { alloc } from "../memory/arena";
-import { copy32 } from "../memory/bytes";
+import { copy32, copyBytes32 } from "../memory/bytes";
 import { rlpBytesSize, rlpListHeaderSize, rlpWriteBytes, rlpWriteListHeader } from "../rlp/write";
 import { BRANCH, childSlot, EMPTY_ROOT, isResolved, LEAF, Node, Trie, trieHash } from "./node";
 import { writeHexPrefix } from "./nibbles";
@@ -222,7 +222,8 @@ function encodeBranch(node: Node): void {
     const size = referenceSize(item);
     if (size == 33) {
       store<u8>(at, 0xa0);
-      copy32(at + 1, item + 1);
+      if (TARGET_PROVING) copyBytes32(at + 1, item + 1);
+      else copy32(at + 1, item + 1);
     } else {
       memory.copy(at, item, <usize>size);
     }

@@ -1,9 +1,39 @@
 // Addition and subtraction modulo 2^256.
 
+/** d = x + y + carry in 32 bits; returns the carry. */
+// @ts-ignore: decorator
+@inline
+function addLimb(d: usize, x: u32, y: u32, carry: u32): u32 {
+  const s = x + y;
+  const t = s + carry;
+  store<u32>(d, t);
+  return (<u32>(s < x)) | (<u32>(t < s));
+}
+
+/** d = x - y - borrow in 32 bits; returns the borrow. */
+// @ts-ignore: decorator
+@inline
+function subLimb(d: usize, x: u32, y: u32, borrow: u32): u32 {
+  const s = x - y;
+  store<u32>(d, s - borrow);
+  return (<u32>(x < y)) | (<u32>(s < borrow));
+}
+
 /** d = a + b. Returns whether the sum reached 2^256. */
 // @ts-ignore: decorator
 @inline
 export function u256AddCarry(d: usize, a: usize, b: usize): bool {
+  if (TARGET_PROVING) {
+    // Limbs as wide as a register.
+    let carry = addLimb(d, load<u32>(a), load<u32>(b), 0);
+    carry = addLimb(d + 4, load<u32>(a, 4), load<u32>(b, 4), carry);
+    carry = addLimb(d + 8, load<u32>(a, 8), load<u32>(b, 8), carry);
+    carry = addLimb(d + 12, load<u32>(a, 12), load<u32>(b, 12), carry);
+    carry = addLimb(d + 16, load<u32>(a, 16), load<u32>(b, 16), carry);
+    carry = addLimb(d + 20, load<u32>(a, 20), load<u32>(b, 20), carry);
+    carry = addLimb(d + 24, load<u32>(a, 24), load<u32>(b, 24), carry);
+    return <bool>addLimb(d + 28, load<u32>(a, 28), load<u32>(b, 28), carry);
+  }
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
   const a2 = load<u64>(a, 16);
@@ -36,6 +66,16 @@ export function u256Add(d: usize, a: usize, b: usize): void {
 // @ts-ignore: decorator
 @inline
 export function u256SubBorrow(d: usize, a: usize, b: usize): bool {
+  if (TARGET_PROVING) {
+    let borrow = subLimb(d, load<u32>(a), load<u32>(b), 0);
+    borrow = subLimb(d + 4, load<u32>(a, 4), load<u32>(b, 4), borrow);
+    borrow = subLimb(d + 8, load<u32>(a, 8), load<u32>(b, 8), borrow);
+    borrow = subLimb(d + 12, load<u32>(a, 12), load<u32>(b, 12), borrow);
+    borrow = subLimb(d + 16, load<u32>(a, 16), load<u32>(b, 16), borrow);
+    borrow = subLimb(d + 20, load<u32>(a, 20), load<u32>(b, 20), borrow);
+    borrow = subLimb(d + 24, load<u32>(a, 24), load<u32>(b, 24), borrow);
+    return <bool>subLimb(d + 28, load<u32>(a, 28), load<u32>(b, 28), borrow);
+  }
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
   const a2 = load<u64>(a, 16);

@@ -8,10 +8,7 @@ enum { BYTES = sizeof(word) };
 void copy_memory(u32 to, u32 from, u32 length) {
   u8* d = (u8*)(at)(s32)to;
   const u8* s = (const u8*)(at)(s32)from;
-  if (to - from < length) {
-    while (length-- != 0) d[length] = s[length];
-    return;
-  }
+  for (; to - from < length && length != 0; length--) d[length - 1] = s[length - 1];
   for (; ((at)d & (BYTES - 1)) != 0 && length != 0; length--) *d++ = *s++;
   u32 past = (at)s & (BYTES - 1);
   if (past == 0) {
@@ -33,12 +30,28 @@ void copy_memory(u32 to, u32 from, u32 length) {
   for (; length != 0; length--) *d++ = *s++;
 }
 
+// memory.fill of WebAssembly.
+void fill_memory(u32 to, u32 value, u32 length) {
+  u8* d = (u8*)(at)(s32)to;
+  word all = (word)-1 / 255 * (u8)value;
+  for (; ((at)d & (BYTES - 1)) != 0 && length != 0; length--) *d++ = (u8)value;
+  for (; length >= 4 * BYTES; length -= 4 * BYTES, d += 4 * BYTES) {
+    ((word*)d)[0] = all, ((word*)d)[1] = all, ((word*)d)[2] = all, ((word*)d)[3] = all;
+  }
+  for (; length != 0; length--) *d++ = (u8)value;
+}
+
 #if __riscv_xlen == 32
-// gcc takes a packed word apart into bytes.
-#define BYTEWISE(t) \
-  __attribute__((noinline)) t load_##t(at p) { return ((PACKED(t)*)p)->v; } \
-  __attribute__((noinline)) void store_##t(at p, t x) { ((PACKED(t)*)p)->v = x; }
-BYTEWISE(u16)
-BYTEWISE(u32)
-BYTEWISE(u64)
+// Loads from two or three aligned words: none that has no byte of the value in it. Stores byte by byte: so gcc takes a packed word apart.
+u16 load_u16(at p) { return (u16)(*(u8*)p | *(u8*)(p + 1) << 8); }
+__attribute__((noinline)) u32 load_u32(at p) {
+  u32 past = 8 * (p & 3), *w = (u32*)(p - (p & 3));
+  return w[0] >> past | w[1] << (32 - past);
+}
+__attribute__((noinline)) u64 load_u64(at p) {
+  u32 past = 8 * (p & 3), *w = (u32*)(p - (p & 3)), middle = w[1];
+  return (w[0] >> past | middle << (32 - past)) | (u64)(middle >> past | w[2] << (32 - past)) << 32;
+}
+#define STORE_BYTES(t) __attribute__((noinline)) void store_##t(at p, t x) { ((PACKED(t)*)p)->v = x; }
+STORE_BYTES(u16) STORE_BYTES(u32) STORE_BYTES(u64)
 #endif

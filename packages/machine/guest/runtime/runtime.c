@@ -99,12 +99,6 @@ u32 wasm_rt_grow_memory(wasm_rt_memory_t* memory, u32 pages) {
   return old;
 }
 
-void copy_data(u32 to, const u8* from, u32 length) {
-  u32 i = 0;
-  for (; length - i >= 8; i += 8) i64_store((at)to + i, i64_load((at)from + i));
-  for (; i < length; i++) *(u8*)((at)to + i) = from[i];
-}
-
 static __attribute__((noreturn)) void finish(void) {
   static bool is_finishing;
   // A trap in here is a bug, never a verdict.
@@ -120,8 +114,8 @@ static __attribute__((noreturn)) void finish(void) {
 }
 
 __attribute__((noreturn)) void begin(void) {
-  // Only Linux needs it: there the tests run guests, too. The machines' memory is simply there.
-  call_machine(MMAP, PAGE, (MOST_PAGES - 1) * PAGE, 3, 0x4032, -1);
+  // Only Linux needs it: there the tests run guests, too. The machines' memory is simply there; before LINEAR_END the ELF has filled it.
+  call_machine(MMAP, LINEAR_END, MOST_PAGES * PAGE - LINEAR_END, 3, 0x4032, -1);
   instantiate();
   Z_guestZ_start();
   finish();

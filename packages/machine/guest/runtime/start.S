@@ -20,7 +20,8 @@ _start:
 trap:
   LOAD sp, first_stack
   call trapped
-
+.section .linear, "aw"
+.incbin "linear.bin"
 .section .sbss, "aw", @nobits
 .balign 8
 first_stack: .skip 8

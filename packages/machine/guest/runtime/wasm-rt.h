@@ -5,14 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef uint8_t u8;
-typedef int8_t s8;
-typedef uint16_t u16;
-typedef int16_t s16;
-typedef uint32_t u32;
-typedef int32_t s32;
-typedef uint64_t u64;
-typedef int64_t s64;
+typedef uint8_t u8; typedef uint16_t u16; typedef uint32_t u32; typedef uint64_t u64;
+typedef int8_t s8; typedef int16_t s16; typedef int32_t s32; typedef int64_t s64;
 /** An address: sign-extended, as registers hold 32-bit values, so that nothing has to be cut off first. */
 typedef intptr_t at;
 #define WASM_RT_CORE_TYPES_DEFINED
@@ -29,8 +23,7 @@ __attribute__((noreturn)) void trap(void);
 typedef struct { u32 pages, max; } wasm_rt_memory_t;
 u32 wasm_rt_grow_memory(wasm_rt_memory_t*, u32 pages);
 void copy_memory(u32 to, u32 from, u32 length);
-void copy_data(u32 to, const u8* from, u32 length);
-#define LOAD_DATA(m, o, i, s) copy_data(o, i, s)
+void fill_memory(u32 to, u32 value, u32 length);
 #define wasm_rt_allocate_memory(m, initial, most) ((m)->pages = (initial), (m)->max = (most))
 
 #define I32_CLZ(x) ((x) ? __builtin_clz(x) : 32)
@@ -67,15 +60,9 @@ UNALIGNED(u16) UNALIGNED(u32) UNALIGNED(u64)
   INLINE u kind##_load8_u(at p) { return *(u8*)p; } \
   INLINE u kind##_load8_s(at p) { return (u)(s8)*(u8*)p; } \
   INLINE void kind##_store8(at p, u x) { *(u8*)p = (u8)x; }
-BYTES(i32, u32)
-BYTES(i64, u64)
-LOAD(i32_load, u32, u32, u32)
-LOAD(i64_load, u64, u64, u64)
-LOAD(i32_load16_u, u16, u16, u32)
-LOAD(i64_load16_u, u16, u16, u64)
-LOAD(i64_load32_s, u32, s32, u64)
-LOAD(i64_load32_u, u32, u32, u64)
-STORE(i32_store, u32, u32)
-STORE(i64_store, u64, u64)
-STORE(i32_store16, u16, u32)
-STORE(i64_store32, u32, u64)
+BYTES(i32, u32) BYTES(i64, u64)
+LOAD(i32_load, u32, u32, u32) LOAD(i32_load16_u, u16, u16, u32)
+LOAD(i64_load, u64, u64, u64) LOAD(i64_load16_u, u16, u16, u64)
+LOAD(i64_load32_s, u32, s32, u64) LOAD(i64_load32_u, u32, u32, u64)
+STORE(i32_store, u32, u32) STORE(i32_store16, u16, u32)
+STORE(i64_store, u64, u64) STORE(i64_store32, u32, u64)
