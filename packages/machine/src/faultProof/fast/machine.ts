@@ -55,6 +55,7 @@ export class FastMachine {
   readonly #context: CallContext;
   #exited: boolean;
   #exitCode: number;
+  #lastKey: Uint8Array | null = null;
   #lastPreimage: { key: Uint8Array; value: Uint8Array } | null = null;
   #preimageRead: PreimageRead | null = null;
   #slice = FIRST_SLICE;
@@ -124,7 +125,8 @@ export class FastMachine {
   }
 
   #view(): BigUint64Array {
-    if (this.#words.buffer !== this.#wasm.memory.buffer) this.#words = new BigUint64Array(this.#wasm.memory.buffer);
+    // Of memory that has grown the old view is empty.
+    if (this.#words.length === 0) this.#words = new BigUint64Array(this.#wasm.memory.buffer);
     return this.#words;
   }
 
@@ -167,17 +169,25 @@ export class FastMachine {
     throw new MachineFault(code, { step, pc, ...(symbol === undefined ? {} : { symbol }) });
   }
 
+  #isLastPreimage(key: Uint8Array): boolean {
+    const last = this.#lastPreimage;
+    return last?.key.every((byte, i) => byte === key[i]) ?? false;
+  }
+
   #readPreimage(): Uint8Array {
     const key = this.#context.preimageKey;
-    if (this.#lastPreimage === null || !key.every((byte, i) => byte === this.#lastPreimage!.key[i])) {
+    if (key !== this.#lastKey && !this.#isLastPreimage(key)) {
       const preimage = this.#oracle.preimage(key);
       const value = new Uint8Array(8 + preimage.length);
       new DataView(value.buffer).setBigUint64(0, BigInt(preimage.length));
       value.set(preimage, 8);
       this.#lastPreimage = { key: key.slice(), value };
     }
-    this.#preimageRead = { ...this.#lastPreimage, offset: this.#context.preimageOffset };
-    return this.#lastPreimage.value;
+    // Nobody writes into a key: another one is another array.
+    this.#lastKey = key;
+    const last = this.#lastPreimage!;
+    this.#preimageRead = { key: last.key, value: last.value, offset: this.#context.preimageOffset };
+    return last.value;
   }
 
   #systemCall(): void {

@@ -8,6 +8,15 @@ const PAGE_BITS = 12n;
 const OFFSET_MASK = 4095n;
 const ROOT_BYTES = 32;
 
+/** Of a range: what lies in one page. */
+interface Part {
+  readonly index: bigint;
+  readonly offset: number;
+  /** Where it is in the range. */
+  readonly at: number;
+  readonly length: number;
+}
+
 export function outOfMemory(pages: number): InputError {
   return new InputError("MACHINE_OUT_OF_MEMORY", `no room for another page after ${pages} of ${PAGE_BYTES} bytes`);
 }
@@ -25,7 +34,8 @@ export class FastMemory {
 
   /** The module's linear memory; a new view when it has grown. */
   #linear(): Uint8Array {
-    if (this.#bytes.buffer !== this.#wasm.memory.buffer) this.#bytes = new Uint8Array(this.#wasm.memory.buffer);
+    // Of memory that has grown the old view is empty.
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#wasm.memory.buffer);
     return this.#bytes;
   }
 
@@ -34,14 +44,16 @@ export class FastMemory {
   }
 
   /** Parts of a range that lie in one page each. Addresses wrap at 2^64. */
-  *#parts(address: bigint, length: number): Generator<{ index: bigint; offset: number; at: number; length: number }> {
+  #parts(address: bigint, length: number): Part[] {
+    const parts: Part[] = [];
     for (let at = 0; at < length; ) {
       const from = BigInt.asUintN(64, address + BigInt(at));
       const offset = Number(from & OFFSET_MASK);
       const part = Math.min(length - at, PAGE_BYTES - offset);
-      yield { index: from >> PAGE_BITS, offset, at, length: part };
+      parts.push({ index: from >> PAGE_BITS, offset, at, length: part });
       at += part;
     }
+    return parts;
   }
 
   read(address: bigint, length: number): Uint8Array<ArrayBuffer> {
