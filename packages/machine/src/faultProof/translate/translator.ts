@@ -40,8 +40,8 @@ export interface TranslationPolicy {
 
 export const POLICIES: Readonly<Record<Exclude<Translate, "never">, TranslationPolicy>> = {
   hot: {
-    warmUp: 4_000_000n,
-    sampleSteps: 300n,
+    warmUp: 2_000_000n,
+    sampleSteps: 200n,
     isFine: false,
     samples: 2000,
     share: 0.001,
