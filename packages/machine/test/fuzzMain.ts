@@ -54,7 +54,7 @@ interface Machine {
 const MACHINES: Readonly<Record<string, Machine>> = {
   "fault-proof": { bits: 64, run: runOnFastMachine, fastAgainstSlow, runHostile },
   /** The same machine, its code translated from the first step on. */
-  translated: {
+  "fault-proof-translated": {
     bits: 64,
     run: runTranslated,
     fastAgainstSlow: translatedAgainstSlow,
