@@ -110,7 +110,8 @@ export function relink(segment: TraceSegment): void {
   for (const { family, cell, clock, isWrite, before, after, previous } of accessesOf(segment)) {
     const words = segment.rows[family];
     const found = cells.get(cell);
-    if (!found) throw new Error(`${cell} is in none of the segment's pages`);
+    // In none of the pages: nothing can be linked.
+    if (!found) continue;
     words[before] = found.value;
     words[previous] = found.clock;
     cells.set(cell, { value: isWrite ? words[after]! : found.value, clock });
