@@ -2,8 +2,9 @@
 // modulo the width in Wasm too.
 import type { Instruction } from "../../translate/instruction.ts";
 import { OP } from "../../translate/operations.ts";
+import { value } from "../../translate/target.ts";
 import { I64, W, type WasmWriter } from "../../translate/wasmWriter.ts";
-import { CALL, type Layout, value } from "./frame.ts";
+import { CALL, type Layout } from "./frame.ts";
 
 const IMMEDIATE: Readonly<Record<number, readonly number[]>> = {
   [OP.SLTI]: [W.i64LtS, W.i64ExtendI32U],

@@ -1,9 +1,10 @@
 // The driver: the loop of the module, and translated functions wherever it comes to one. Written in Wasm, so that going back and forth
 // costs little.
 
+import { REGION_TYPE } from "../../translate/target.ts";
 import { encodeModule, I32, I64, W, WasmWriter } from "../../translate/wasmWriter.ts";
 import type { FastExports } from "../fast/module.ts";
-import { LOCAL, REGION_TYPE, TYPES } from "./frame.ts";
+import { LOCAL, TYPES } from "./frame.ts";
 
 /** How the loop ends where a function is to be called (Exit.ENTER of the module). */
 const ENTER = 4;

@@ -1,8 +1,8 @@
 // What a translated function consists of: its parameters and locals, what it may call, and where things are in memory.
-import { type FunctionType, I32, I64, type WasmWriter } from "../../translate/wasmWriter.ts";
+import { LOCAL as SHARED, type Target } from "../../translate/target.ts";
+import { type FunctionType, I32, I64 } from "../../translate/wasmWriter.ts";
 
-/** Takes the program counter, steps left and calls left; gives where the program goes on and steps left. */
-export const REGION_TYPE = 0;
+/** The first: takes the program counter, steps left and calls left; gives where the program goes on and steps left. */
 export const TYPES: readonly FunctionType[] = [
   { parameters: [I64, I32, I32], results: [I64, I32] },
   { parameters: [I64, I32], results: [I32] },
@@ -29,17 +29,8 @@ export const CALL = {
   multiplyHighUnsigned: 5,
 } as const;
 
-/** Parameters, then registers, then what instructions need for themselves. */
-export const LOCAL = {
-  pc: 0,
-  left: 1,
-  depth: 2,
-  register: 2,
-  address: 34,
-  target: 35,
-  pointer: 36,
-  group: 37,
-} as const;
+/** With what this machine's instructions need for themselves. */
+export const LOCAL = { ...SHARED, pointer: SHARED.own, group: SHARED.own + 1 } as const;
 export const MAX_GROUPS = 8;
 export const LOCALS: readonly (readonly [count: number, type: number])[] = [
   [33, I64],
@@ -47,17 +38,9 @@ export const LOCALS: readonly (readonly [count: number, type: number])[] = [
 ];
 
 /** Of one machine. */
-export interface Layout {
-  /** What x0 reads as. */
-  readonly zero: bigint;
+export interface Layout extends Pick<Target, "word" | "zero"> {
   /** Addresses in linear memory. */
   readonly registers: number;
   readonly readWays: number;
   readonly writeWays: number;
-}
-
-/** Puts a register's value on the stack. */
-export function value(out: WasmWriter, register: number, { zero }: Layout): void {
-  if (register === 0) out.i64(zero);
-  else out.get(LOCAL.register + register);
 }

@@ -6,8 +6,9 @@
 import type { Instruction } from "../../translate/instruction.ts";
 import { OP } from "../../translate/operations.ts";
 import { definesOf, isLoad, isStore, type RegisterSet } from "../../translate/registers.ts";
+import { value } from "../../translate/target.ts";
 import { I32, W, type WasmWriter } from "../../translate/wasmWriter.ts";
-import { CALL, type Layout, LOCAL, MAX_GROUPS, value } from "./frame.ts";
+import { CALL, type Layout, LOCAL, MAX_GROUPS } from "./frame.ts";
 
 const SIZE: Readonly<Record<number, number>> = {
   [OP.LB]: 1,

@@ -4,13 +4,16 @@
 // After a while the loop is sampled: every so many steps that it takes itself, the program counter is noted. What is there often becomes
 // functions. That is done again as long as the loop still takes many steps.
 
+import { translateRegion } from "../../translate/region.ts";
+import { REGION_TYPE, type Target } from "../../translate/target.ts";
 import { encodeModule } from "../../translate/wasmWriter.ts";
+import { WORD64 } from "../../translate/word.ts";
 import { EXIT, type FastExports } from "../fast/module.ts";
 import { DecodedCode } from "./code.ts";
 import { type Driver, makeDriver } from "./driver.ts";
-import { IMPORTS, type Layout, LOCALS, REGION_TYPE, TYPES } from "./frame.ts";
-import { translateRegion } from "./region.ts";
+import { IMPORTS, LOCALS, TYPES } from "./frame.ts";
 import { chooseRegions, Samples } from "./roots.ts";
+import { fastTarget } from "./target.ts";
 
 /** never: the loop does all. hot: what runs often is translated. always: everything, from the first step on; for tests. */
 export type Translate = "never" | "hot" | "always";
@@ -74,7 +77,7 @@ export const POLICIES: Readonly<Record<Exclude<Translate, "never">, TranslationP
 export class Translator {
   readonly #wasm: FastExports;
   readonly #policy: TranslationPolicy;
-  readonly #layout: Layout;
+  readonly #target: Target;
   readonly #table = new WebAssembly.Table({ initial: 64, element: "anyfunc" });
   readonly #driver: Driver;
   #words = new BigUint64Array(0);
@@ -96,12 +99,13 @@ export class Translator {
     this.#policy = policy;
     this.#next = this.#policy.warmUp;
     this.#pause = this.#policy.pause;
-    this.#layout = {
+    this.#target = fastTarget({
+      word: WORD64,
       zero,
       registers: wasm.registers(),
       readWays: wasm.readWays(),
       writeWays: wasm.writeWays(),
-    };
+    });
     // The first instruction is within the budget.
     wasm.setRegionLimit(this.#policy.regionLimit - 1);
     this.#driver = makeDriver(wasm, this.#table);
@@ -205,7 +209,7 @@ export class Translator {
     const functions = [...regions].map(([root, blocks]) => ({
       type: REGION_TYPE,
       locals: LOCALS,
-      body: translateRegion(root, blocks, this.#layout, links),
+      body: translateRegion(root, blocks, this.#target, links),
       name: root.toString(16),
     }));
     const module = new WebAssembly.Module(encodeModule({ types: TYPES, imports: IMPORTS, functions }));

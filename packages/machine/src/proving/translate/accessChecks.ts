@@ -4,8 +4,9 @@
 // the program that the fault may be another one's, or none's.
 import type { Instruction } from "../../translate/instruction.ts";
 import { definesOf, isLoad, isStore } from "../../translate/registers.ts";
+import { value } from "../../translate/target.ts";
 import { W, type WasmWriter } from "../../translate/wasmWriter.ts";
-import { type Layout, value } from "./frame.ts";
+import type { Layout } from "./frame.ts";
 import { accessBytes } from "./instructions.ts";
 
 /** Of accesses from one register: the register's own value is among `low` to `high`, so that it can be added to without wrapping. */
@@ -67,19 +68,19 @@ export function planChecks(instructions: readonly Instruction[]): (Check | null)
   });
 }
 
-function address(out: WasmWriter, base: number, offset: number): void {
-  value(out, base);
+function address(out: WasmWriter, base: number, offset: number, layout: Layout): void {
+  value(out, base, layout);
   if (offset === 0) return;
   out.i32(offset);
   out.op(W.i32Add);
 }
 
 /** On the stack: not 0 where one of the accesses is misaligned or out of memory. */
-function breaksRule(out: WasmWriter, { base, low, high, bytes, anchor }: Check): void {
+function breaksRule(out: WasmWriter, { base, low, high, bytes, anchor }: Check, layout: Layout): void {
   const alignment = bytes - 1;
-  address(out, base, low);
+  address(out, base, low, layout);
   if (high !== low) {
-    address(out, base, high);
+    address(out, base, high, layout);
     out.op(W.i32Or);
   }
   if (alignment === 0 || [low, high, anchor].every((offset) => offset % bytes === 0)) {
@@ -89,13 +90,13 @@ function breaksRule(out: WasmWriter, { base, low, high, bytes, anchor }: Check):
   }
   out.i32(MEMORY_END);
   out.op(W.i32And);
-  address(out, base, anchor);
+  address(out, base, anchor, layout);
   out.i32(alignment);
   out.op(W.i32And, W.i32Or);
 }
 
 function isNotWritten(out: WasmWriter, base: number, offset: number, layout: Layout): void {
-  address(out, base, offset);
+  address(out, base, offset, layout);
   out.i32(PAGE_BITS);
   out.op(W.i32ShrU);
   out.access(W.i32Load8U, layout.pageMap);
@@ -107,7 +108,7 @@ function isNotWritten(out: WasmWriter, base: number, offset: number, layout: Lay
 export function writeCheck(out: WasmWriter, check: Check, layout: Layout, refuse: () => void): void {
   const { base, stores } = check;
   if (!stores) {
-    breaksRule(out, check);
+    breaksRule(out, check, layout);
     out.if();
     refuse();
     out.end();
@@ -117,7 +118,7 @@ export function writeCheck(out: WasmWriter, check: Check, layout: Layout, refuse
   const passed = out.depth;
   out.block();
   const refused = out.depth;
-  breaksRule(out, check);
+  breaksRule(out, check, layout);
   out.br(refused, W.brIf);
   isNotWritten(out, base, stores.low, layout);
   if (stores.high !== stores.low) {

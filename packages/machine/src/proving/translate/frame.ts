@@ -1,8 +1,8 @@
-// What a translated function consists of: its parameters and locals, what it may call, and where things are in memory.
-import { type FunctionType, I32, type WasmWriter } from "../../translate/wasmWriter.ts";
+// What a translated function consists of: its locals, what it may call, and where things are in memory.
+import type { Target } from "../../translate/target.ts";
+import { type FunctionType, I32 } from "../../translate/wasmWriter.ts";
 
-/** Takes the program counter, cycles that it may take and calls that it may make; gives where the program goes on. */
-export const REGION_TYPE = 0;
+/** The first: takes the program counter, cycles that it may take and calls that it may make; gives where the program goes on. */
 export const TYPES: readonly FunctionType[] = [
   { parameters: [I32, I32, I32], results: [I32] },
   { parameters: [I32], results: [I32] },
@@ -16,20 +16,12 @@ export const IMPORTS: readonly (readonly [name: string, type: number])[] = [
 ];
 export const CALL = { entryAt: 0, accelerate: 1 } as const;
 
-/** Parameters, then x1 to x31, then what instructions need for themselves. */
-export const LOCAL = { pc: 0, left: 1, depth: 2, register: 2, target: 34 } as const;
-export const LOCALS: readonly (readonly [count: number, type: number])[] = [[32, I32]];
+export const LOCALS: readonly (readonly [count: number, type: number])[] = [[33, I32]];
 
 /** Addresses in linear memory. */
-export interface Layout {
+export interface Layout extends Pick<Target, "word" | "zero"> {
   readonly registers: number;
   readonly pageMap: number;
   readonly guest: number;
   readonly budget: number;
-}
-
-/** Puts a register's value on the stack. */
-export function value(out: WasmWriter, register: number): void {
-  if (register === 0) out.i32(0);
-  else out.get(LOCAL.register + register);
 }

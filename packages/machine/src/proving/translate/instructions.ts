@@ -2,8 +2,9 @@
 // their amounts modulo 32 in Wasm too.
 import type { Instruction } from "../../translate/instruction.ts";
 import { OP } from "../../translate/operations.ts";
+import { value } from "../../translate/target.ts";
 import { I32, W, type WasmWriter } from "../../translate/wasmWriter.ts";
-import { type Layout, value } from "./frame.ts";
+import type { Layout } from "./frame.ts";
 
 const IMMEDIATE: Readonly<Record<number, number>> = {
   [OP.SLTI]: W.i32LtS,
@@ -46,17 +47,17 @@ const DIVISION: Readonly<Record<number, { code: number; widen: number; isRemaind
 };
 
 /** By zero: all ones, or the dividend. */
-function division(out: WasmWriter, { op, rs1, rs2 }: Instruction): void {
+function division(out: WasmWriter, { op, rs1, rs2 }: Instruction, layout: Layout): void {
   const { code, widen, isRemainder } = DIVISION[op]!;
-  value(out, rs2);
+  value(out, rs2, layout);
   out.op(W.i32Eqz);
   out.if(I32);
-  if (isRemainder) value(out, rs1);
+  if (isRemainder) value(out, rs1, layout);
   else out.i32(-1);
   out.else();
-  value(out, rs1);
+  value(out, rs1, layout);
   if (widen) out.op(widen);
-  value(out, rs2);
+  value(out, rs2, layout);
   if (widen) out.op(widen);
   out.op(code);
   if (widen) out.op(W.i32WrapI64);
@@ -64,31 +65,31 @@ function division(out: WasmWriter, { op, rs1, rs2 }: Instruction): void {
 }
 
 /** @returns false for what does not compute */
-export function arithmetic(out: WasmWriter, instruction: Instruction): boolean {
+export function arithmetic(out: WasmWriter, instruction: Instruction, layout: Layout): boolean {
   const { op, rs1, rs2, immediate } = instruction;
   if (op === OP.CONSTANT) out.i32(immediate);
   else if (op === OP.ADDI) {
-    value(out, rs1);
+    value(out, rs1, layout);
     if (immediate !== 0) {
       out.i32(immediate);
       out.op(W.i32Add);
     }
   } else if (IMMEDIATE[op] !== undefined) {
-    value(out, rs1);
+    value(out, rs1, layout);
     out.i32(immediate);
     out.op(IMMEDIATE[op]);
   } else if (BOTH[op] !== undefined) {
-    value(out, rs1);
-    value(out, rs2);
+    value(out, rs1, layout);
+    value(out, rs2, layout);
     out.op(BOTH[op]);
   } else if (HIGH[op]) {
-    value(out, rs1);
+    value(out, rs1, layout);
     out.op(HIGH[op][0]);
-    value(out, rs2);
+    value(out, rs2, layout);
     out.op(HIGH[op][1], W.i64Mul);
     out.i64(32);
     out.op(W.i64ShrU, W.i32WrapI64);
-  } else if (DIVISION[op]) division(out, instruction);
+  } else if (DIVISION[op]) division(out, instruction, layout);
   else return false;
   return true;
 }
@@ -110,14 +111,14 @@ export function accessBytes(op: number): number {
 }
 
 /** The value that is loaded, on the stack. The address has been checked, and so has the register's own value. */
-export function load(out: WasmWriter, { op, rs1, immediate }: Instruction, { guest }: Layout): void {
-  value(out, rs1);
-  out.access(ACCESS[op]![0], guest + immediate);
+export function load(out: WasmWriter, { op, rs1, immediate }: Instruction, layout: Layout): void {
+  value(out, rs1, layout);
+  out.access(ACCESS[op]![0], layout.guest + immediate);
 }
 
 /** The address has been checked, its page, and the register's own value. */
-export function store(out: WasmWriter, { op, rs1, rs2, immediate }: Instruction, { guest }: Layout): void {
-  value(out, rs1);
-  value(out, rs2);
-  out.access(ACCESS[op]![0], guest + immediate);
+export function store(out: WasmWriter, { op, rs1, rs2, immediate }: Instruction, layout: Layout): void {
+  value(out, rs1, layout);
+  value(out, rs2, layout);
+  out.access(ACCESS[op]![0], layout.guest + immediate);
 }

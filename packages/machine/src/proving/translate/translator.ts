@@ -7,12 +7,15 @@
 import { createHash } from "node:crypto";
 import type { Block } from "../../translate/blocks.ts";
 import { canBegin, findBlocks } from "../../translate/blocks.ts";
+import { translateRegion } from "../../translate/region.ts";
+import { REGION_TYPE, type Target } from "../../translate/target.ts";
 import { encodeModule, type FunctionCode } from "../../translate/wasmWriter.ts";
+import { WORD32 } from "../../translate/word.ts";
 import { EXIT, type ProvingExports } from "../module.ts";
 import type { ProvingProgram } from "../program.ts";
 import { DecodedCode } from "./code.ts";
-import { IMPORTS, type Layout, LOCALS, REGION_TYPE, TYPES } from "./frame.ts";
-import { translateRegion } from "./region.ts";
+import { IMPORTS, LOCALS, TYPES } from "./frame.ts";
+import { provingTarget } from "./target.ts";
 
 /** never: the loop does all. hot: what runs often is translated. always: everything that is jumped to, from the first cycle on; for tests. */
 export type Translate = "never" | "hot" | "always";
@@ -106,7 +109,7 @@ function tooLarge(functions: readonly RegionFunction[]): number[] {
 export class Translator {
   readonly #wasm: ProvingExports;
   readonly #policy: Policy;
-  readonly #layout: Layout;
+  readonly #target: Target;
   readonly #code: DecodedCode;
   readonly #translation: Translation;
   readonly #cycleWords: Uint32Array;
@@ -123,12 +126,14 @@ export class Translator {
     this.#wasm = wasm;
     this.#policy = POLICIES[mode];
     this.#next = this.#policy.warmUp;
-    this.#layout = {
+    this.#target = provingTarget({
+      word: WORD32,
+      zero: 0,
       registers: wasm.registers(),
       pageMap: wasm.pageMap(),
       guest: wasm.guest(),
       budget: wasm.budget(),
-    };
+    });
     this.#code = new DecodedCode(wasm, program);
     this.#translation = translationOf(program, mode);
     this.#cycleWords = new Uint32Array(wasm.memory.buffer, wasm.cycle(), 2);
@@ -286,7 +291,7 @@ export class Translator {
     };
     return [...regions].map(([root, blocks]) => {
       this.#placeOf(root);
-      const body = translateRegion(root, blocks, this.#layout, links);
+      const body = translateRegion(root, blocks, this.#target, links);
       return { root, type: REGION_TYPE, locals: LOCALS, body, name: nameOf(root) };
     });
   }
