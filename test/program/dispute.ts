@@ -1,4 +1,4 @@
-// A dispute about a recorded claim as op-challenger plays it, by the command line alone: the guest as a state of the fault-proof machine, a
+// A dispute about a claim as op-challenger plays it, by the command line alone: the guest as a state of the fault-proof machine, a
 // data directory, and `assay machine run … -- assay host single --server …` over both, without any node.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 import { toHex } from "@assay/core/hex";
 import { readGuest } from "@assay/machine/guests";
 import { versionedHash } from "@assay/program/blob";
+import type { BootInfo } from "@assay/program/bootInfo";
 import { openDataDirectory } from "@assay/program/dataDirectory";
 import { VerifiedStore } from "@assay/program/verifiedStore";
 import { assay, type Run } from "../../packages/cli/test/terminal.ts";
 import { flipped } from "./preimages.ts";
-import { type Recording, readRecording } from "./recording.ts";
+import { readRecording } from "./recording.ts";
 
 const COMMITMENT_BYTES = 48;
 const bin = fileURLToPath(new URL("../../packages/cli/bin/assay.js", import.meta.url));
@@ -29,11 +30,36 @@ export async function witnessOf(file: string): Promise<Witness> {
   return JSON.parse((await assay("machine", "witness", "--input", file)).out);
 }
 
-/** Everything that the program read, as a host finds it. */
-async function fillDataDirectory(folder: string, recording: Recording): Promise<void> {
+/** What a dispute is about, and everything that the program will ask for. */
+export interface DisputeSource {
+  readonly elf: Uint8Array;
+  readonly claim: Pick<BootInfo, "l1Head" | "agreedOutputRoot" | "claimedOutputRoot" | "claimedBlockNumber">;
+  readonly agreedBlockHash: string;
+  /** Found by keccak-256. */
+  readonly preimages: readonly Uint8Array[];
+  /** Commitment, proof and blob. */
+  readonly blobs: readonly Uint8Array[];
+  /** Id of a chain that is built in, or the files of one that is not. */
+  readonly chain: { readonly id: bigint } | { readonly rollupConfig: Uint8Array; readonly l1ChainConfig: Uint8Array };
+}
+
+/** A recorded claim. */
+export function recordedSource(name: string): DisputeSource {
+  const { boot, facts, preimages, blobs } = readRecording(name);
+  return {
+    elf: readGuest("rollup-rv64"),
+    claim: boot,
+    agreedBlockHash: facts.agreedBlockHash,
+    preimages,
+    blobs,
+    chain: { rollupConfig: boot.rollupConfig!, l1ChainConfig: boot.l1ChainConfig! },
+  };
+}
+
+async function fillDataDirectory(folder: string, { preimages, blobs }: DisputeSource): Promise<void> {
   const store = new VerifiedStore(openDataDirectory(folder));
-  store.putHashed(recording.preimages);
-  for (const record of recording.blobs) {
+  store.putHashed(preimages);
+  for (const record of blobs) {
     store.putBlob(record.slice(2 * COMMITMENT_BYTES), versionedHash(record.subarray(0, COMMITMENT_BYTES)));
   }
   await store.close();
@@ -43,23 +69,20 @@ export class Dispute {
   /** The guest before its first step. */
   readonly prestate: string;
   readonly #folder: string;
-  readonly #recording: Recording;
+  readonly #source: DisputeSource;
 
-  private constructor(folder: string, recording: Recording) {
+  private constructor(folder: string, source: DisputeSource) {
     this.#folder = folder;
-    this.#recording = recording;
+    this.#source = source;
     this.prestate = this.at("prestate.bin.gz");
   }
 
-  /** About the recording `name`; its files go into `folder`. */
-  static async open(folder: string, name: string): Promise<Dispute> {
+  /** Its files go into `folder`. */
+  static async open(folder: string, source: DisputeSource): Promise<Dispute> {
     mkdirSync(folder, { recursive: true });
-    const recording = readRecording(name);
-    const dispute = new Dispute(folder, recording);
-    await fillDataDirectory(dispute.at("data"), recording);
-    writeFileSync(dispute.at("rollup.json"), recording.boot.rollupConfig!);
-    writeFileSync(dispute.at("l1.json"), recording.boot.l1ChainConfig!);
-    writeFileSync(dispute.at("guest.elf"), readGuest("rollup-rv64"));
+    const dispute = new Dispute(folder, source);
+    await fillDataDirectory(dispute.at("data"), source);
+    writeFileSync(dispute.at("guest.elf"), source.elf);
     const { code, err } = await assay(
       ...["machine", "load-elf", "--path", dispute.at("guest.elf")],
       ...["--out", dispute.prestate, "--meta", dispute.at("meta.json")],
@@ -72,16 +95,24 @@ export class Dispute {
     return join(this.#folder, name);
   }
 
+  #chain(): string[] {
+    const { chain } = this.#source;
+    if ("id" in chain) return ["--l2-chain-id", String(chain.id)];
+    const [rollup, l1] = [this.at("rollup.json"), this.at("l1.json")];
+    writeFileSync(rollup, chain.rollupConfig);
+    writeFileSync(l1, chain.l1ChainConfig);
+    return ["--rollup-config-path", rollup, "--l1-config-path", l1];
+  }
+
   /** The host's command, with op-challenger's names of options. `lie`: another output root is claimed. */
   #host(lie: boolean): string[] {
-    const { boot, facts } = this.#recording;
-    const claimed = lie ? flipped(boot.claimedOutputRoot, 77) : boot.claimedOutputRoot;
+    const { claim, agreedBlockHash } = this.#source;
+    const claimed = lie ? flipped(claim.claimedOutputRoot, 77) : claim.claimedOutputRoot;
     return [
-      ...["--", process.execPath, bin, "host", "single", "--server", "--data-dir", this.at("data")],
-      ...["--rollup-config-path", this.at("rollup.json"), "--l1-config-path", this.at("l1.json")],
-      ...["--l1-head", toHex(boot.l1Head), "--l2-head", facts.agreedBlockHash],
-      ...["--l2-output-root", toHex(boot.agreedOutputRoot), "--l2-claim", toHex(claimed)],
-      ...["--l2-block-number", String(boot.claimedBlockNumber)],
+      ...["--", process.execPath, bin, "host", "single", "--server", "--data-dir", this.at("data"), ...this.#chain()],
+      ...["--l1-head", toHex(claim.l1Head), "--l2-head", agreedBlockHash],
+      ...["--l2-output-root", toHex(claim.agreedOutputRoot), "--l2-claim", toHex(claimed)],
+      ...["--l2-block-number", String(claim.claimedBlockNumber)],
     ];
   }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guestManifest } from "@assay/machine/guests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Dispute, witnessOf } from "./dispute.ts";
+import { Dispute, recordedSource, witnessOf } from "./dispute.ts";
 import { type CheckedStep, checkedStep } from "./stepProofs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "assay-dispute-"));
@@ -43,7 +43,7 @@ describe.each([
 ] as const)("%s", (name, snapshot, type, typeNumber) => {
   let dispute: Dispute;
   beforeAll(async () => {
-    dispute = await Dispute.open(join(folder, name), name);
+    dispute = await Dispute.open(join(folder, name), recordedSource(name));
   });
 
   test("the prestate is the one that a game is deployed with", async () => {

@@ -44,6 +44,8 @@ export function rangeHost(last = LAST): Host {
   return copy;
 }
 
+export const agreedHash: string = start.hash;
+
 /** The guest for the fault-proof machine with another beginning of OP Mainnet in its table of built-in chains: it takes no other chain 10. */
 export function guestOfRange(): Uint8Array {
   const elf = Buffer.from(readGuest("rollup-rv64"));
