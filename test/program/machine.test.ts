@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guestManifest } from "@assay/machine/guests";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Dispute, recordedSource, witnessOf } from "./dispute.ts";
 import { type CheckedStep, checkedStep } from "./stepProofs.ts";
 
@@ -35,6 +35,9 @@ async function stepsAround(dispute: Dispute, type: string): Promise<CheckedStep[
   expect([steps[0]!.pre, steps.at(-1)!.post]).toEqual([(await witnessOf(start)).stateHash, last.stateHash]);
   return steps;
 }
+
+// Hundreds of millions of steps, beside whatever else the machine has to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 describe.each([
   // The last snapshot, and preimages with which a hint comes.

@@ -4,7 +4,7 @@
 // The bundled witnesses lack the message passer, so no claim about the range can be judged. But its node in the last block's state can only
 // be asked for by who has derived and executed every block before: what the guest asks for has to be what the Wasm core asks for, which
 // comes to the chain's own block hashes.
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { decodeProgram } from "../../../core/src/program.ts";
 import { loadCore } from "../../../core/test/program.ts";
 import { readGuest } from "../../src/guests.ts";
@@ -12,6 +12,9 @@ import { runElfOnMachine } from "./machine.ts";
 import { runOnProvingMachine } from "./proving.ts";
 import { hasQemu, runUnderQemu, withElfFile } from "./qemu.ts";
 import { guestOfRange, lastHash, rangeHost, rangeInput } from "./range.ts";
+
+// Two billion steps, beside whatever else the machine has to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 const wasm = rangeHost();
 const outcome = loadCore("wasm", { oracle: wasm.oracle }).program(rangeInput.length, (memory) =>
