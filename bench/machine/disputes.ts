@@ -67,6 +67,7 @@ const WORK: Readonly<Record<string, Work>> = {
   "a claim about 66 blocks, batches in blobs": recorded("blobs"),
   "OP Sepolia 26207960, executed": block("op-sepolia-26207960"),
   "OP Sepolia 26211680, executed": block("op-sepolia-26211680"),
+  "Hoodi 1265656, executed": block("hoodi-1265656"),
   "Hoodi 1281069, executed": block("hoodi-1281069"),
 };
 
