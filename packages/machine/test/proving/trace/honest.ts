@@ -5,7 +5,7 @@ import { copySegment, type SegmentState, type TraceSegment } from "../../../src/
 import { traceProgram } from "../../../src/proving/trace/trace.ts";
 import { Random } from "../../riscv/random.ts";
 import { randomProgram } from "../../riscv/randomProgram.ts";
-import { everyFamily, INPUT } from "./programs.ts";
+import { everyFamily, INPUT, ORACLE } from "./programs.ts";
 
 export interface Honest {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Honest {
 
 async function honest(name: string, program: ProvingProgram, segmentCycles: number, segments = 1000): Promise<Honest> {
   const all: TraceSegment[] = [];
-  const options = { input: INPUT, cycleLimit: 1e7, segmentCycles, segments };
+  const options = { input: INPUT, oracle: ORACLE, cycleLimit: 1e7, segmentCycles, segments };
   await traceProgram(program, options, (segment) => {
     all.push(copySegment(segment));
   });

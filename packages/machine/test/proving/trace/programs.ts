@@ -1,4 +1,5 @@
 // Programs whose traces have everything in them.
+import type { MachineOracle } from "../../../src/oracle.ts";
 import type { ProvingProgram } from "../../../src/proving/program.ts";
 import { assemble, call, DATA, exit, op, R, set } from "../assemble.ts";
 
@@ -7,11 +8,15 @@ const STATE = DATA + 0x100;
 const NUMBERS = DATA + 0x200;
 const [WORDS_256, WORDS_384] = [32, 48];
 const OUTPUT = DATA + 0x403;
+const PREIMAGE = DATA + 0x483;
+/** A hint of one byte, behind its length. */
+const HINT = DATA + 0x500;
 
 /** Numbers for multiply-add: the last is the modulus, larger than the others. */
 function data(): Uint8Array {
   const bytes = Uint8Array.from({ length: 0x600 }, (_, i) => (i * 37 + 11) & 0x7f);
   for (let i = 0; i < WORDS_384; i++) bytes[0x200 + 4 * 64 + i] = 0xff - i;
+  bytes.set([0, 0, 0, 1], HINT - DATA);
   return bytes;
 }
 
@@ -55,7 +60,7 @@ const body: readonly number[] = [
   op("fence"),
 ];
 
-/** Reads descriptor 0 to an odd address, uses all accelerators (also with operands that are each other), writes and commits. */
+/** Reads descriptor 0 and a preimage to odd addresses, uses all accelerators (also with operands that are each other), writes and commits. */
 const calls: readonly number[] = [
   ...call(63, 0, DATA + 5, 23),
   ...call(63, 0, DATA + 0x20, 100),
@@ -72,11 +77,16 @@ const calls: readonly number[] = [
   ...call(64, 1, OUTPUT, 33),
   ...call(64, 1, OUTPUT, 0),
   ...call(64, 1, STATE, WORDS_256),
-  ...call(64, 4, OUTPUT, 2),
   ...call(64, 6, OUTPUT, 32),
+  ...call(63, 5, PREIMAGE, 8),
+  ...call(63, 5, PREIMAGE + 9, 100),
+  ...call(63, 5, PREIMAGE, 100),
+  ...call(64, 4, HINT, 5),
+  ...call(63, 3, PREIMAGE, 1),
   ...call(1024, STATE),
 ];
 
+export const ORACLE: MachineOracle = { hint() {}, preimage: () => Uint8Array.of(1, 2, 3, 4, 5, 6, 7) };
 export const INPUT = Uint8Array.from({ length: 40 }, (_, i) => i + 1);
 
 export function everyFamily(): ProvingProgram {

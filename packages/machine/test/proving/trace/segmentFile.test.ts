@@ -16,7 +16,7 @@ import {
 } from "../../../src/proving/trace/segmentFile.ts";
 import { traceProgram } from "../../../src/proving/trace/trace.ts";
 import { Random } from "../../riscv/random.ts";
-import { everyFamily, INPUT } from "./programs.ts";
+import { everyFamily, INPUT, ORACLE } from "./programs.ts";
 
 const program = everyFamily();
 const segments: TraceSegment[] = [];
@@ -24,7 +24,7 @@ let folder = "";
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "assay-trace-"));
-  await traceProgram(program, { input: INPUT, cycleLimit: 1e6, segmentCycles: 64 }, (segment) => {
+  await traceProgram(program, { input: INPUT, oracle: ORACLE, cycleLimit: 1e6, segmentCycles: 64 }, (segment) => {
     segments.push(copySegment(segment));
   });
 });

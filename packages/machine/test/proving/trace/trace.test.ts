@@ -27,9 +27,7 @@ import { Random } from "../../riscv/random.ts";
 import { randomProgram } from "../../riscv/randomProgram.ts";
 import { readRecorded } from "../../riscv/recorded.ts";
 import { assemble, call, exit, op, set } from "../assemble.ts";
-import { everyFamily, INPUT, newPages, readsAll } from "./programs.ts";
-
-const oracle = { hint() {}, preimage: () => new Uint8Array(7) };
+import { everyFamily, INPUT, newPages, ORACLE, readsAll } from "./programs.ts";
 
 interface Traced {
   readonly machine: ProvingMachine;
@@ -42,12 +40,12 @@ async function traced(
   program: ProvingProgram,
   options: Partial<TraceOptions> & { readonly input?: Uint8Array } = {},
 ): Promise<Traced> {
-  const machine = new ProvingMachine(program, { oracle, ...options });
+  const machine = new ProvingMachine(program, { oracle: ORACLE, ...options });
   if (options.segments === undefined) machine.run(2 ** 40);
   const checker = new TraceChecker(program, options.input ? { input: options.input } : {});
   const segments: Traced["segments"] = [];
   let last: TraceSegment | null = null;
-  const run = await traceProgram(program, { cycleLimit: 2 ** 40, oracle, ...options }, (segment) => {
+  const run = await traceProgram(program, { cycleLimit: 2 ** 40, oracle: ORACLE, ...options }, (segment) => {
     expect(checker.check(segment)).toBeNull();
     const rows = rowCounts(segment);
     expect(INSTRUCTION_FAMILIES.reduce((sum, family) => sum + rows[family], 0)).toBe(cyclesOf(segment));
@@ -89,9 +87,13 @@ describe("a program with all families", () => {
   it("is the same each time", async () => {
     const all = async () => {
       const segments: TraceSegment[] = [];
-      await traceProgram(everyFamily(), { input: INPUT, oracle, cycleLimit: 1e6, segmentCycles: 64 }, (segment) => {
-        segments.push(copySegment(segment));
-      });
+      await traceProgram(
+        everyFamily(),
+        { input: INPUT, oracle: ORACLE, cycleLimit: 1e6, segmentCycles: 64 },
+        (segment) => {
+          segments.push(copySegment(segment));
+        },
+      );
       return segments;
     };
     expect(await all()).toEqual(await all());
@@ -99,11 +101,15 @@ describe("a program with all families", () => {
 
   it("waits for who takes the segments", async () => {
     let busy = 0;
-    await traceProgram(everyFamily(), { input: INPUT, oracle, cycleLimit: 1e6, segmentCycles: 64 }, async () => {
-      expect(busy++).toBe(0);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      busy--;
-    });
+    await traceProgram(
+      everyFamily(),
+      { input: INPUT, oracle: ORACLE, cycleLimit: 1e6, segmentCycles: 64 },
+      async () => {
+        expect(busy++).toBe(0);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        busy--;
+      },
+    );
   });
 });
 
@@ -186,13 +192,13 @@ describe("a run that goes on from a snapshot", () => {
 
   it.each([0, 32, 64 * 3])("at cycle %i: the segments that the whole run has from there", async (cycle) => {
     const whole: TraceSegment[] = [];
-    await traceProgram(program, { ...limits, input: INPUT, oracle }, (segment) => {
+    await traceProgram(program, { ...limits, input: INPUT, oracle: ORACLE }, (segment) => {
       if (segment.start.cycle >= cycle) whole.push({ ...copySegment(segment), index: whole.length });
     });
-    const before = new ProvingMachine(program, { input: INPUT, oracle });
+    const before = new ProvingMachine(program, { input: INPUT, oracle: ORACLE });
     before.run(cycle);
     const bytes = snapshot(before);
-    const options = { input: INPUT, oracle, roomBehind: traceRoom(limits) };
+    const options = { input: INPUT, oracle: ORACLE, roomBehind: traceRoom(limits) };
     const checker = new TraceChecker(program, { input: INPUT, start: traceStart(resume(program, bytes, options)) });
     const rest: TraceSegment[] = [];
     const run = await traceMachine(resume(program, bytes, options), limits, (segment) => {
