@@ -280,6 +280,8 @@ const SCRATCH: usize = memory.data(8, 8);
 
 /** Where `bytes` that lie at an address can be read, at once. */
 export function pointerForReading(address: u64, bytes: u32): usize {
+  const way = READ_WAYS + wayOf(address);
+  if (load<u64>(way) == ((address + (bytes - 1)) & ~4095)) return <usize>address + <usize>load<u32>(way, 8);
   store<u64>(SCRATCH, readSlow(address, bytes));
   return SCRATCH;
 }
@@ -288,9 +290,11 @@ function meetsTranslated(page: Page, offset: usize): bool {
   return page.translated != 0 && load<u64>(page.code + ((offset >> 2) << 3)) != 0;
 }
 
-/** Writes; where the same may be written once more without harm. 0, and nothing is written, when there is no room for a new page or
- *  translated code lies there: the loop then does what is to be done. */
+/** Where a value can be written; it may have been already, to where it belongs. 0, and nothing is written, when there is no room for a new
+ *  page or translated code lies there: the loop then does what is to be done. */
 export function pointerForWriting(address: u64, bytes: u32, value: u64): usize {
+  const way = WRITE_WAYS + wayOf(address);
+  if (load<u64>(way) == ((address + (bytes - 1)) & ~4095)) return <usize>address + <usize>load<u32>(way, 8);
   const last = address + bytes - 1;
   const page = find(address >> 12);
   const next = address >> 12 == last >> 12 ? page : find(last >> 12);

@@ -199,54 +199,59 @@ export function storeInGroup(
   out.access(CODE[instruction.op]!, instruction.immediate - low);
 }
 
-/** The value that is loaded, on the stack. */
-export function load(out: WasmWriter, instruction: Instruction, layout: Layout): void {
-  const { op } = instruction;
-  const address = addressLocal(out, instruction, layout);
-  const get = () => out.get(address);
-  lookUp(out, get, layout.readWays);
-  pageOf(out, get, SIZE[op]! - 1);
+/** How an access is looked up: here, or by the module at once, where it is done rarely. */
+export type Way = "inline" | "called";
+
+/** A pointer on the stack, for the address that `get` puts there. @param ask calls the module for it */
+function pointer(out: WasmWriter, get: () => void, last: number, ways: number, way: Way, ask: () => void): void {
+  if (way === "called") {
+    ask();
+    return;
+  }
+  lookUp(out, get, ways);
+  pageOf(out, get, last);
   out.op(W.i64Eq);
   out.if(I32);
   get();
   out.op(W.i32WrapI64);
   out.get(LOCAL.pointer);
-  out.access(W.i32Load, layout.readWays + POINTER);
+  out.access(W.i32Load, ways + POINTER);
   out.op(W.i32Add);
   out.else();
-  get();
-  out.i32(SIZE[op]!);
-  out.call(CALL.pointerForReading);
+  ask();
   out.end();
+}
+
+/** The value that is loaded, on the stack. */
+export function load(out: WasmWriter, instruction: Instruction, way: Way, layout: Layout): void {
+  const { op } = instruction;
+  const address = addressLocal(out, instruction, layout);
+  const get = () => out.get(address);
+  pointer(out, get, SIZE[op]! - 1, layout.readWays, way, () => {
+    get();
+    out.i32(SIZE[op]!);
+    out.call(CALL.pointerForReading);
+  });
   out.access(CODE[op]!, 0);
 }
 
 /** @param refused leaves the region: nothing has been written */
-export function store(out: WasmWriter, instruction: Instruction, layout: Layout, refused: () => void): void {
+export function store(out: WasmWriter, instruction: Instruction, way: Way, layout: Layout, refused: () => void): void {
   const { op, rs2 } = instruction;
   const address = addressLocal(out, instruction, layout);
   const get = () => out.get(address);
-  lookUp(out, get, layout.writeWays);
-  pageOf(out, get, SIZE[op]! - 1);
-  out.op(W.i64Eq);
-  out.if(I32);
-  get();
-  out.op(W.i32WrapI64);
-  out.get(LOCAL.pointer);
-  out.access(W.i32Load, layout.writeWays + POINTER);
-  out.op(W.i32Add);
-  out.else();
-  get();
-  out.i32(SIZE[op]!);
-  value(out, rs2, layout);
-  out.call(CALL.pointerForWriting);
-  out.tee(LOCAL.pointer);
-  out.op(W.i32Eqz);
-  out.if();
-  refused();
-  out.end();
-  out.get(LOCAL.pointer);
-  out.end();
+  pointer(out, get, SIZE[op]! - 1, layout.writeWays, way, () => {
+    get();
+    out.i32(SIZE[op]!);
+    value(out, rs2, layout);
+    out.call(CALL.pointerForWriting);
+    out.tee(LOCAL.pointer);
+    out.op(W.i32Eqz);
+    out.if();
+    refused();
+    out.end();
+    out.get(LOCAL.pointer);
+  });
   value(out, rs2, layout);
   out.access(CODE[op]!, 0);
 }

@@ -15,6 +15,7 @@ import {
   type Stretch,
   store,
   storeInGroup,
+  type Way,
 } from "./memoryAccess.ts";
 
 /** @param before steps of the block before this one */
@@ -23,17 +24,18 @@ function writeInstruction(
   instruction: Instruction,
   before: number,
   changed: RegisterSet,
+  way: Way,
   layout: Layout,
 ): void {
   const { out } = region;
   const { op, rd } = instruction;
   if (isStore(op)) {
-    store(out, instruction, layout, () => region.refuse(instruction, before, changed));
+    store(out, instruction, way, layout, () => region.refuse(instruction, before, changed));
     return;
   }
   // Branches that never jump; and what is written to x0, since nothing that computes or loads does anything else.
   if (op === OP.NOTHING || op === OP.BRANCH_FAR || rd === SINK) return;
-  if (isLoad(op)) load(out, instruction, layout);
+  if (isLoad(op)) load(out, instruction, way, layout);
   else if (!arithmetic(out, instruction, layout)) throw new Error(`operation ${op} is in no block`);
   out.set(LOCAL.register + rd);
 }
@@ -48,13 +50,13 @@ function writeStretch(
 ): RegisterSet {
   const { out } = region;
   let after = changed;
-  const write = (withGroups: boolean) => {
+  const write = (withGroups: boolean, way: Way) => {
     after = changed;
     let written = 0;
     for (let i = from; i < to; i++) {
       const instruction = instructions[i]!;
       const group = withGroups ? groupOf(instruction, groups, written) : -1;
-      if (group < 0) writeInstruction(region, instruction, i, after, layout);
+      if (group < 0) writeInstruction(region, instruction, i, after, way, layout);
       else if (isStore(instruction.op)) storeInGroup(out, instruction, group, groups[group]!, layout);
       else if (instruction.rd !== SINK) {
         loadInGroup(out, instruction, group, groups[group]!);
@@ -64,13 +66,14 @@ function writeStretch(
       after |= definesOf(instruction);
     }
   };
-  if (groups.length === 0) write(false);
+  if (groups.length === 0) write(false, "inline");
   else {
     lookUpGroups(out, groups, layout);
     out.if();
-    write(true);
+    write(true, "inline");
     out.else();
-    write(false);
+    // Rarely: their frames lie in two pages, or the page is not among the ways yet.
+    write(false, "called");
     out.end();
   }
   return after;
