@@ -13,10 +13,17 @@ let lastHigh: u64 = 1 << 63;
 let lastLow: u64 = 0;
 let lastReciprocal: u64 = 0xffff_ffff_ffff_ffff;
 
+/** `memory.copy` is a call out of the module. */
+// @ts-ignore: decorator
+@inline
+function copyLimbs(to: usize, from: usize, limbs: usize): void {
+  for (let i: usize = 0; i < limbs << 3; i += 8) store<u64>(to + i, load<u64>(from + i));
+}
+
 /** DIVIDEND = a b + c: `limbs` limbs each, twice as many. It cannot overflow. */
 function multiply(limbs: usize, a: usize, b: usize, c: usize): void {
   const end = limbs << 3;
-  memory.copy(DIVIDEND, c, end);
+  copyLimbs(DIVIDEND, c, limbs);
   for (let i: usize = 0; i < end; i += 8) {
     const x = load<u64>(a + i);
     let carry: u64 = 0;
@@ -141,7 +148,7 @@ export function reduceTo(limbs: usize, d: usize, m: usize): void {
   while (load<u64>(m + (leading << 3)) == 0) leading--;
   const whole = limbs - 1 - leading;
   const bits = clz<u64>(load<u64>(m + (leading << 3)));
-  memory.copy(DIVISOR, m, limbs << 3);
+  copyLimbs(DIVISOR, m, limbs);
   if (whole | (<usize>bits)) {
     shiftLeft(DIVISOR, limbs, whole, bits);
     // The upper half was below the divisor, so nothing is lost.
