@@ -1,7 +1,7 @@
 // The blocks of a region: what is reached from one instruction by jumps that are known, calls being passed over. At most so many
 // instructions; jumps to what is left out leave the region.
 import { type CodeSource, type Instruction, SINK } from "./instruction.ts";
-import { jumpTable } from "./jumpTable.ts";
+import { constantIn, jumpTable } from "./jumpTable.ts";
 import { OP } from "./operations.ts";
 
 /** How a block ends. Places are addresses. */
@@ -68,13 +68,8 @@ function branch(instruction: Instruction, compare: number, distance: number): En
   return { kind: "branch", compare, rs1, rs2, taken: pc + distance, next: pc + 4 };
 }
 
-/** null for what goes on with the next instruction. @param constants registers that are known here */
-function endingOf(
-  instruction: Instruction,
-  constants: ReadonlyMap<number, number>,
-  before: readonly Instruction[],
-  code: CodeSource,
-): Ending | null {
+/** null for what goes on with the next instruction. */
+function endingOf(instruction: Instruction, before: readonly Instruction[], code: CodeSource): Ending | null {
   const { op, pc, rd, rs1, immediate } = instruction;
   switch (op) {
     case OP.BEQ_NEAR:
@@ -94,8 +89,8 @@ function endingOf(
       return rd === SINK ? { kind: "jump", target } : { kind: "call", rd, target, next: pc + 4 };
     }
     case OP.JALR: {
-      const known = constants.get(rs1);
-      const fixed = known === undefined ? null : known + immediate;
+      const known = constantIn(rs1, before, before.length);
+      const fixed = known === null ? null : known + immediate;
       const isFixed = fixed !== null && fixed >= 0 && fixed % 4 === 0;
       if (rd !== SINK) return { kind: "call", rd, target: isFixed ? fixed : { rs1, immediate }, next: pc + 4 };
       if (isFixed) return { kind: "jump", target: fixed };
@@ -104,15 +99,6 @@ function endingOf(
     default:
       return null;
   }
-}
-
-/** Follows what AUIPC, LUI and ADDI leave in registers. */
-function follow(constants: Map<number, number>, { op, pc, rd, rs1, immediate }: Instruction): void {
-  const known = constants.get(rs1);
-  if (op === OP.AUIPC) constants.set(rd, pc - (pc % 4096) + immediate);
-  else if (op === OP.CONSTANT) constants.set(rd, immediate);
-  else if (op === OP.ADDI && known !== undefined) constants.set(rd, known + immediate);
-  else constants.delete(rd);
 }
 
 function successors(ending: Ending): readonly number[] {
@@ -141,14 +127,12 @@ interface Line {
 /** Straight from an address to what ends a block, or to what `stops`. */
 function lineFrom(pc: number, code: CodeSource, stops: (pc: number) => boolean): Line {
   const instructions: Instruction[] = [];
-  const constants = new Map<number, number>();
   for (let at = pc; ; at += 4) {
     const instruction = at !== pc && stops(at) ? null : code.at(at);
     if (instruction === null) return { instructions, endPc: at, ending: { kind: "jump", target: at }, isOwn: false };
     if (isLeft(instruction)) return { instructions, endPc: at, ending: { kind: "leave", pc: at }, isOwn: false };
-    const ending = endingOf(instruction, constants, instructions, code);
+    const ending = endingOf(instruction, instructions, code);
     if (ending) return { instructions, endPc: at, ending, isOwn: true };
-    follow(constants, instruction);
     instructions.push(instruction);
   }
 }

@@ -13,16 +13,19 @@ function writerOf(register: number, before: readonly Instruction[], index: numbe
   return -1;
 }
 
-/** The address that `register` has before `index`, when AUIPC and ADDI say it. */
-function addressIn(register: number, before: readonly Instruction[], index: number): number | null {
-  const at = writerOf(register, before, index);
-  if (at < 0) return null;
-  const { op, rs1, immediate, pc } = before[at]!;
-  if (op === OP.AUIPC) return pc - (pc % 4096) + immediate;
-  if (op === OP.CONSTANT) return immediate;
-  if (op !== OP.ADDI) return null;
-  const base = addressIn(rs1, before, at);
-  return base === null ? null : base + immediate;
+/** What `register` has before `index`, when LUI, AUIPC and ADDI say it. */
+export function constantIn(register: number, before: readonly Instruction[], index: number): number | null {
+  let [at, from, sum] = [index, register, 0];
+  for (;;) {
+    at = writerOf(from, before, at);
+    if (at < 0) return null;
+    const { op, rs1, immediate, pc } = before[at]!;
+    sum += immediate;
+    if (op === OP.AUIPC) return pc - (pc % 4096) + sum;
+    if (op === OP.CONSTANT) return sum;
+    if (op !== OP.ADDI) return null;
+    from = rs1;
+  }
 }
 
 export function jumpTable(jump: Instruction, before: readonly Instruction[], code: CodeSource): number[] {
@@ -34,7 +37,7 @@ export function jumpTable(jump: Instruction, before: readonly Instruction[], cod
     [rs2, rs1],
   ] as const) {
     const loaded = writerOf(offset, before, sum);
-    const table = addressIn(base, before, sum);
+    const table = constantIn(base, before, sum);
     if (loaded < 0 || table === null || before[loaded]!.op !== OP.LW) continue;
     return targetsOf(table, table + before[loaded]!.immediate, jump.pc, code);
   }

@@ -80,7 +80,8 @@ function join(group: Group | undefined, { op, rs1, immediate }: Instruction): Gr
 function followers(instructions: readonly Instruction[], from: number): number {
   const { rs1 } = instructions[from]!;
   let count = 0;
-  for (const instruction of instructions.slice(from)) {
+  for (let i = from; i < instructions.length && count < WORTH; i++) {
+    const instruction = instructions[i]!;
     if (isAccess(instruction.op) && instruction.rs1 === rs1) count++;
     if ((definesOf(instruction) >>> rs1) & 1) break;
   }
