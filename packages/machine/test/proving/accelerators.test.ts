@@ -121,14 +121,23 @@ describe.each(WIDTHS)("multiply-add %i", (width) => {
     expect(wrong < 0 ? "none" : cases[wrong]).toBe("none");
   });
 
-  /** One call. */
+  const machine = new ProvingMachine(assemble([op("ecall")], { data: new Uint8Array(5 * bytes) }));
+  const state = machine.state();
+
+  /** One call, from the machine's beginning but for memory. */
   function single(values: readonly [bigint, bigint, bigint, bigint], at: readonly number[] = [d, a, b, c, m]) {
     const data = new Uint8Array(5 * bytes);
     values.forEach((value, i) => {
       data.set(toBytes(value, bytes), i * bytes);
     });
-    const machine = new ProvingMachine(assemble([...call(MULTIPLY_ADD[width], ...at), ...exit(0)], { data }));
-    machine.run(13);
+    machine.memory.write(DATA, data);
+    const registers = state.registers.slice();
+    at.forEach((address, i) => {
+      registers[R.a0 + i] = address;
+    });
+    registers[R.a7] = MULTIPLY_ADD[width];
+    machine.restore({ ...state, registers });
+    machine.run(1);
     return machine;
   }
   const resultAt = (machine: ProvingMachine, address: number) => fromBytes(machine.memory.view(address, bytes));
@@ -173,6 +182,7 @@ describe.each(WIDTHS)("multiply-add %i", (width) => {
     for (const address of [END - bytes + 4, END - 4, END, 0xffff_fffc])
       expect(at(address)).toThrow(/addressOutOfRange/);
     if (which > 0 && which < 4) expect(at(END - bytes)).not.toThrow();
+    machine.memory.write(END - bytes, new Uint8Array(bytes));
     if (which === 4) expect(at(END - bytes)).toThrow(/badArgument/);
     if (which === 0) {
       expect(resultAt(at(END - bytes)(), END - bytes)).toBe(3n);
