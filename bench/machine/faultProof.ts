@@ -1,12 +1,19 @@
 // How fast the fault-proof machine runs, and what a step with its proofs costs.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readElf } from "@assay/machine/elf";
 import { FastMachine } from "@assay/machine/faultProof/fast/machine";
 import { provenStep } from "@assay/machine/faultProof/fast/stepProof";
 import { loadProgram } from "@assay/machine/faultProof/loadProgram";
 import { stepFromWitness } from "@assay/machine/faultProof/slow/step";
-import { compiledWork, inTurns, runQemu, told } from "./programs.ts";
+import { readGuest } from "@assay/machine/guests";
+import { encodeInput } from "@assay/witness/blockInput";
+import { readBlockInput } from "@assay/witness/readFile";
+import { compiledWork, inTurns, runQemu, runQemuWithPreimage, temporaryFile, told } from "./programs.ts";
+
+/** The bundled block that takes the most steps. */
+const BLOCK = "op-mainnet-132799000";
 
 const noOracle = {
   hint() {},
@@ -15,24 +22,44 @@ const noOracle = {
   },
 };
 
-function compare(file: string): string {
+interface Work {
+  readonly name: string;
+  readonly file: string;
+  /** The preimage of the guest's input; null for a program that asks for none. */
+  readonly input: Uint8Array | null;
+}
+
+function blockGuest(): Work {
+  const file = temporaryFile("block-rv64");
+  writeFileSync(file, readGuest("block-rv64"), { mode: 0o755 });
+  const block = fileURLToPath(new URL(`../../fixtures/blocks/${BLOCK}.json.gz`, import.meta.url));
+  return { name: `block guest, ${BLOCK}`, file, input: encodeInput(readBlockInput(block)) };
+}
+
+/** By the loop alone, and with translated code; each against qemu in the same rounds. */
+function compare({ name, file, input }: Work): string[] {
   const elf = readFileSync(file);
-  let steps = 0;
-  let pages = 0;
-  const ours = () => {
-    let output = "";
-    const machine = new FastMachine(loadProgram(readElf(elf, 64)), noOracle, {
-      log: (_, bytes) => {
-        output += Buffer.from(bytes).toString("hex");
-      },
-    });
-    if (machine.run(1n << 40n) !== "exited") throw new Error("no exit");
-    steps = Number(machine.step);
-    pages = machine.memory.pageCount;
-    return output;
-  };
-  const compared = inTurns(ours, () => runQemu(64, file));
-  return `${told(basename(file), steps, compared)}  ${pages} pages`;
+  const oracle = input ? { hint() {}, preimage: () => input } : noOracle;
+  return (["never", "hot"] as const).map((translate) => {
+    let steps = 0;
+    let pages = 0;
+    const ours = () => {
+      let output = "";
+      const machine = new FastMachine(loadProgram(readElf(elf, 64)), oracle, {
+        translate,
+        log: (fd, bytes) => {
+          if (fd === 1) output += Buffer.from(bytes).toString("hex");
+        },
+      });
+      if (machine.run(1n << 40n) !== "exited") throw new Error("no exit");
+      steps = Number(machine.step);
+      pages = machine.memory.pageCount;
+      return output;
+    };
+    const compared = inTurns(ours, () => (input ? runQemuWithPreimage(file, input) : runQemu(64, file)));
+    const way = translate === "never" ? "by the loop" : "translated";
+    return `${told(`${name}, ${way}`, steps, compared)}  ${pages} pages`;
+  });
 }
 
 /** One step with its proofs, and the slow machine's. */
@@ -55,7 +82,8 @@ function stepWithProofs(file: string): string {
 
 /** @param files executables instead of work.c: statically linked, without preimages */
 export function benchFaultProof(files: readonly string[], tell: (line: string) => void): void {
-  const programs = files.length > 0 ? files : [compiledWork(64)];
-  for (const file of programs) tell(compare(file));
-  tell(stepWithProofs(programs[0]!));
+  const own = files.map((file) => ({ name: basename(file), file, input: null }));
+  const works = own.length > 0 ? own : [{ name: "work.c", file: compiledWork(64), input: null }, blockGuest()];
+  for (const work of works) for (const line of compare(work)) tell(line);
+  tell(stepWithProofs(works[0]!.file));
 }

@@ -1,6 +1,6 @@
 // What the machines' benchmarks share: the compiled work, and rounds on one of our machines and on qemu in turns.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,6 +37,23 @@ export function runQemu(bits: Bits, file: string, input: Uint8Array = new Uint8A
   // Guests begin at address 0, which has to be none of qemu's own.
   const args = ["-B", "0x100000000000", file];
   const { stdout, status, error } = spawnSync(`qemu-riscv${bits}-static`, args, { input, maxBuffer: 1 << 28 });
+  if (error || status === null) throw error ?? new Error("qemu was ended");
+  return stdout.toString("hex");
+}
+
+/** The same for a guest that asks for one preimage: what it reads from descriptor 5 is then known before. Length (u64, big-endian), bytes. */
+export function runQemuWithPreimage(file: string, preimage: Uint8Array): string {
+  const answer = temporaryFile("answer");
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(preimage.length));
+  writeFileSync(answer, Buffer.concat([length, preimage]));
+  const reading = openSync(answer, "r");
+  const writing = openSync(temporaryFile("asked"), "w");
+  const args = ["-B", "0x100000000000", file];
+  const stdio = ["ignore", "pipe", "inherit", "ignore", writing, reading, writing] as const;
+  const { stdout, status, error } = spawnSync("qemu-riscv64-static", args, { stdio: [...stdio], maxBuffer: 1 << 28 });
+  closeSync(reading);
+  closeSync(writing);
   if (error || status === null) throw error ?? new Error("qemu was ended");
   return stdout.toString("hex");
 }
