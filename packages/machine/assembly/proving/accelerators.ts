@@ -2,7 +2,7 @@
 //
 // SOUNDNESS: addresses are the program's. All of them are checked before anything is read or written; tests: accelerators.test.ts.
 import { keccakF } from "@assay/core/assembly/hash/keccakF";
-import { COUNTS, Exit, Fault, GUEST, REGISTERS } from "./layout";
+import { COUNTS, Exit, Fault, GUEST, HAS_ACCELERATORS, REGISTERS } from "./layout";
 import { accessFault, admitRange, isInside, setFault } from "./memory";
 import { multiplyAdd, reduceTo } from "./multiplyAdd";
 
@@ -62,16 +62,16 @@ function callMultiplyAdd(limbs: usize): Exit {
   return done(limbs == 4 ? 8 : 16);
 }
 
+/** On a machine without accelerators, for comparisons: the program computes itself. */
+const NOT_DONE: u32 = 0xffff_ffff;
+
 /** Carries out the call in `a7`. LIMIT when it is done, CALL when it is none of these. */
 export function accelerate(number: u32): Exit {
-  switch (number) {
-    case Call.KECCAK_F:
-      return callKeccakF();
-    case Call.MULTIPLY_ADD_256:
-      return callMultiplyAdd(4);
-    case Call.MULTIPLY_ADD_384:
-      return callMultiplyAdd(6);
-    default:
-      return Exit.CALL;
+  if (number - <u32>Call.KECCAK_F > 2) return Exit.CALL;
+  if (load<u32>(HAS_ACCELERATORS) == 0) {
+    store<u32>(REGISTERS + ((<usize>A0) << 2), NOT_DONE);
+    return Exit.LIMIT;
   }
+  if (number == Call.KECCAK_F) return callKeccakF();
+  return callMultiplyAdd(number == Call.MULTIPLY_ADD_256 ? 4 : 6);
 }

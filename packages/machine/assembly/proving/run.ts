@@ -151,9 +151,10 @@ function execute<Watch>(limit: u64): Exit {
       case Op.END:
         return leaveWith(Fault.JUMP_OUTSIDE_CODE, pcOf(ip), ip, deadline, limit);
       case Op.CALL: {
-        const exit = load<u32>(HAS_ACCELERATORS) ? accelerate(load<u32>(REGISTERS + A7 * 4)) : Exit.CALL;
+        const exit = accelerate(load<u32>(REGISTERS + A7 * 4));
         if (exit != Exit.LIMIT) return leave(exit, ip, deadline, limit);
-        if (isProfiled<Watch>()) profileCount(load<u32>(REGISTERS + A7 * 4) - Call.KECCAK_F, 1);
+        if (isProfiled<Watch>() && load<u32>(HAS_ACCELERATORS))
+          profileCount(load<u32>(REGISTERS + A7 * 4) - Call.KECCAK_F, 1);
         break;
       }
       case Op.NOTHING:

@@ -5,11 +5,11 @@
 // where the loop goes on, and leaves in BUDGET what is left of its cycles. It looks at them where it begins, jumps back or comes back from
 // a call, so it may take too many by as many as it has instructions.
 import { accelerate } from "./accelerators";
-import { BUDGET, CODE, CODE_BYTES, CODE_START, CYCLE, ENTRIES, Exit, HAS_ACCELERATORS, PC, REGISTERS } from "./layout";
+import { BUDGET, CODE, CODE_BYTES, CODE_START, CYCLE, ENTRIES, Exit, PC, REGISTERS } from "./layout";
 import { Op } from "./operations";
 
-/** A fraction of a millisecond: V8 exchanges a function's code for better code only when it is called. */
-const MOST_CYCLES: u64 = 1 << 18;
+/** Some milliseconds: V8 exchanges a function's code for better code only when it is called. */
+const MOST_CYCLES: u64 = 1 << 22;
 /** Calls within calls. Frames have some hundred bytes, V8's stack a megabyte. */
 const MAX_DEPTH: u32 = 100;
 const A7: usize = 17;
@@ -60,7 +60,7 @@ export function nowhere(pc: u32, left: i32, _depth: u32): u32 {
 
 /** Carries out the accelerator call in the registers; false when the loop has to see to it. */
 export function accelerateTranslated(): bool {
-  return load<u32>(HAS_ACCELERATORS) != 0 && accelerate(load<u32>(REGISTERS + A7 * 4)) == Exit.LIMIT;
+  return accelerate(load<u32>(REGISTERS + A7 * 4)) == Exit.LIMIT;
 }
 
 /** Calls the function at PC, at which ENTER stands. False when the limit is too near. */

@@ -1,11 +1,15 @@
-// Where a computed jump may go, as a guess: gcc's tables of offsets, `lw x, 0(y)` with `y` computed from an address in the code, then
-// `add x, x, base` and `jr x`. Code looks at where it really goes; a wrong guess costs time alone.
+// Where a computed jump may go, as a guess: gcc's tables of addresses, `lw x, 0(y)` with `y` computed from an address in the code, then `jr x`;
+// and its tables of offsets, where `add x, x, base` comes between. Code looks at where it really goes; a wrong guess costs time alone.
 import { type CodeSource, type Instruction, SINK } from "./instruction.ts";
 import { OP } from "./operations.ts";
+import { definesOf } from "./registers.ts";
 
 const MOST = 512;
 /** As far from the jump as targets are. */
 const REACH = 1 << 18;
+/** Bytes before a jump in which its table's address may be made; and between the instructions that make it. */
+const FARTHEST_BACK = 4096;
+const NEAR_BACK = 64;
 
 /** The last instruction before `index` that writes `register`. */
 function writerOf(register: number, before: readonly Instruction[], index: number): number {
@@ -28,9 +32,43 @@ export function constantIn(register: number, before: readonly Instruction[], ind
   }
 }
 
-export function jumpTable(jump: Instruction, before: readonly Instruction[], code: CodeSource): number[] {
+/** The nearest address that a register gets somewhere before an instruction: what gcc has taken out of a loop. */
+function constantBefore(register: number, pc: number, code: CodeSource): number | null {
+  for (let at = pc - 4; at >= pc - FARTHEST_BACK; at -= 4) {
+    const found = code.at(at);
+    if (!found) return null;
+    if (found.op !== OP.ADDI || found.rd !== register) continue;
+    const before: Instruction[] = [];
+    for (let from = at - NEAR_BACK; from <= at; from += 4) {
+      const instruction = code.at(from);
+      if (instruction && definesOf(instruction) !== 0) before.push(instruction);
+    }
+    const constant = constantIn(register, before, before.length);
+    if (constant !== null) return constant;
+  }
+  return null;
+}
+
+/** Of addresses. */
+function addressTable(jump: Instruction, before: readonly Instruction[], code: CodeSource): number[] {
+  const loaded = writerOf(jump.rs1, before, before.length);
+  if (loaded < 0 || before[loaded]!.op !== OP.LW) return [];
+  const sum = writerOf(before[loaded]!.rs1, before, loaded);
+  if (sum < 0 || before[sum]!.op !== OP.ADD) return [];
+  const { rs1, rs2 } = before[sum]!;
+  for (const base of [rs2, rs1]) {
+    const isFromHere = writerOf(base, before, sum) >= 0;
+    const table = isFromHere ? constantIn(base, before, sum) : constantBefore(base, before[0]!.pc, code);
+    const targets = table === null ? [] : targetsOf(0, table + before[loaded]!.immediate, jump.pc, code);
+    if (targets.length > 0) return targets;
+  }
+  return [];
+}
+
+/** Of distances. */
+function offsetTable(jump: Instruction, before: readonly Instruction[], code: CodeSource): number[] {
   const sum = writerOf(jump.rs1, before, before.length);
-  if (sum < 0 || before[sum]!.op !== OP.ADD || jump.immediate !== 0) return [];
+  if (sum < 0 || before[sum]!.op !== OP.ADD) return [];
   const { rs1, rs2 } = before[sum]!;
   for (const [offset, base] of [
     [rs1, rs2],
@@ -42,6 +80,12 @@ export function jumpTable(jump: Instruction, before: readonly Instruction[], cod
     return targetsOf(table, table + before[loaded]!.immediate, jump.pc, code);
   }
   return [];
+}
+
+export function jumpTable(jump: Instruction, before: readonly Instruction[], code: CodeSource): number[] {
+  if (jump.immediate !== 0) return [];
+  const targets = addressTable(jump, before, code);
+  return targets.length > 0 ? targets : offsetTable(jump, before, code);
 }
 
 function targetsOf(base: number, table: number, pc: number, code: CodeSource): number[] {

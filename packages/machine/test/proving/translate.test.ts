@@ -106,12 +106,12 @@ test("at every limit", () => {
   whole.run(1e6);
   const wanted = new ProvingMachine(program, { translate: "never" });
   let translated = 0;
-  for (let limit = 0; limit <= whole.cycle; limit += 11) {
+  for (let limit = 0; limit <= whole.cycle; limit += 23) {
     const machine = new ProvingMachine(program, { translate: "always" });
     expect(told(machine, limit)).toBe(told(wanted, limit));
     translated += machine.translatedCycles;
   }
-  expect(translated).toBeGreaterThan(20_000);
+  expect(translated).toBeGreaterThan(10_000);
 });
 
 test("a machine that begins with what another has made", () => {
