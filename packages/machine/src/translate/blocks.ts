@@ -149,10 +149,10 @@ export function findBlocks(root: number, code: CodeSource, most: number): Map<nu
   const seen = new Set<number>();
   const leaders = new Set<number>([root]);
   const queue = [root];
-  for (let i = 0; i < queue.length && seen.size < most; i++) {
+  for (let i = 0; i < queue.length; i++) {
     const from = queue[i]!;
     leaders.add(from);
-    if (seen.has(from)) continue;
+    if (seen.has(from) || seen.size >= most) continue;
     const line = lineFrom(from, code, (pc) => seen.has(pc) || seen.size + (pc - from) / 4 >= most);
     for (const { pc } of line.instructions) seen.add(pc);
     if (line.isOwn) {
