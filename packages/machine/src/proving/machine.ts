@@ -13,7 +13,8 @@ import { MODULE_FAULTS, ProvingFault, type ProvingFaultName } from "./fault.ts";
 import { outOfMemory, PAGE_COUNT, ProvingMemory } from "./memory.ts";
 import { EXIT, type ProvingExports, provingModule } from "./module.ts";
 import { MEMORY_END, type ProvingProgram } from "./program.ts";
-import { type Translate, Translator } from "./translate/translator.ts";
+import type { Translate } from "./translate/policy.ts";
+import { Translator } from "./translate/translator.ts";
 
 export interface ProvingOptions {
   /** Without its length, which the machine puts in front. */

@@ -2,7 +2,7 @@
 
 import { loadProvingProgram } from "../../src/proving/program.ts";
 import { runProving } from "../../src/proving/run.ts";
-import type { Translate } from "../../src/proving/translate/translator.ts";
+import type { Translate } from "../../src/proving/translate/policy.ts";
 import type { Executed } from "../riscv/recorded.ts";
 
 export function runOnProvingMachine(elf: Uint8Array, cycleLimit = 2 ** 32, translate: Translate = "never"): Executed {

@@ -4,7 +4,7 @@ import { ProvingFault } from "../../src/proving/fault.ts";
 import { ProvingMachine } from "../../src/proving/machine.ts";
 import { loadProvingProgram, type ProvingProgram } from "../../src/proving/program.ts";
 import { slowStep } from "../../src/proving/slow/step.ts";
-import type { Translate } from "../../src/proving/translate/translator.ts";
+import type { Translate } from "../../src/proving/translate/policy.ts";
 import { elfFile } from "../riscv/elfFile.ts";
 import { encode, RV32IM } from "../riscv/encode.ts";
 import { randomCode } from "../riscv/hostile.ts";

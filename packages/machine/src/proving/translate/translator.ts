@@ -2,8 +2,8 @@
 // however it was come to.
 //
 // After a while the loop is sampled: every so many cycles that it takes itself, at the next jump, the program counter is noted. What is
-// there often becomes functions, and so do the functions of the program that hold it. That is done again as long as the loop still takes
-// many cycles. What was made is kept: another machine of the same code begins with that.
+// there often becomes functions. That is done again as long as the loop still takes many cycles. What was made is kept: another machine of
+// the same code begins with that.
 import { createHash } from "node:crypto";
 import type { Block } from "../../translate/blocks.ts";
 import { canBegin, findBlocks } from "../../translate/blocks.ts";
@@ -15,55 +15,8 @@ import { EXIT, type ProvingExports } from "../module.ts";
 import type { ProvingProgram } from "../program.ts";
 import { DecodedCode } from "./code.ts";
 import { IMPORTS, LOCALS, TYPES } from "./frame.ts";
+import { POLICIES, type Policy, type Translate } from "./policy.ts";
 import { provingTarget } from "./target.ts";
-
-/** never: the loop does all. hot: what runs often is translated. always: everything that is jumped to, from the first cycle on; for tests. */
-export type Translate = "never" | "hot" | "always";
-
-interface Policy {
-  /** Cycles before anything is translated; then whether there is a function at once, where the program is. */
-  readonly warmUp: number;
-  readonly isAtOnce: boolean;
-  /** Cycles of the loop from sample to sample. */
-  readonly sampleCycles: number;
-  /** Samples that are taken before functions are made of them, and the part of them that a place must have. */
-  readonly samples: number;
-  readonly share: number;
-  /** Instructions of a function, of all made at once, of all. */
-  readonly functionLimit: number;
-  readonly batchLimit: number;
-  readonly totalLimit: number;
-  /** When the next samples are taken, as a part of all cycles, and the part of the cycles until then that the loop must have taken. */
-  readonly pause: number;
-  readonly worth: number;
-}
-
-const POLICIES: Readonly<Record<Exclude<Translate, "never">, Policy>> = {
-  hot: {
-    warmUp: 200_000_000,
-    isAtOnce: false,
-    sampleCycles: 1000,
-    samples: 1000,
-    share: 0.003,
-    functionLimit: 8000,
-    batchLimit: 20_000,
-    totalLimit: 200_000,
-    pause: 0.25,
-    worth: 0.01,
-  },
-  always: {
-    warmUp: 0,
-    isAtOnce: true,
-    sampleCycles: 1,
-    samples: 1,
-    share: 0,
-    functionLimit: 200,
-    batchLimit: 1,
-    totalLimit: Number.POSITIVE_INFINITY,
-    pause: 0,
-    worth: 0,
-  },
-};
 
 /** What was made of a program. */
 interface Batch {
@@ -114,13 +67,15 @@ export class Translator {
   readonly #translation: Translation;
   readonly #cycleWords: Uint32Array;
   readonly #pcWord: Uint32Array;
-  readonly #functions: readonly number[];
+  readonly #functions: ReadonlySet<number>;
   #installed = 0;
   #samples: Map<number, number> | null = null;
   #sampleCount = 0;
   #next: number;
   #since = { cycles: 0, translated: 0 };
   #hasStarted = false;
+  /** Instructions that this machine has translated. */
+  #made = 0;
 
   constructor(wasm: ProvingExports, program: ProvingProgram, mode: Exclude<Translate, "never">) {
     this.#wasm = wasm;
@@ -138,7 +93,7 @@ export class Translator {
     this.#translation = translationOf(program, mode);
     this.#cycleWords = new Uint32Array(wasm.memory.buffer, wasm.cycle(), 2);
     this.#pcWord = new Uint32Array(wasm.memory.buffer, wasm.pc(), 1);
-    this.#functions = program.symbols.symbols.map(({ address }) => Number(address));
+    this.#functions = new Set(program.symbols.symbols.map(({ address }) => Number(address)));
   }
 
   get #cycle(): number {
@@ -180,15 +135,21 @@ export class Translator {
     this.#installed = batches.length;
   }
 
+  /** Instructions that may be translated now. */
+  #allowance(cycle: number): number {
+    return this.#policy.mostAfter(cycle) - this.#made;
+  }
+
   /** Whether the loop still takes so many cycles that samples are worth it. */
   #decide(cycle: number): void {
-    const { pause, worth, totalLimit } = this.#policy;
+    const { worth, totalLimit } = this.#policy;
     const translated = Number(this.#wasm.translatedCycles());
     const done = cycle - this.#since.cycles;
     const own = done - (translated - this.#since.translated);
     this.#since = { cycles: cycle, translated };
-    this.#next = Math.floor(cycle * (1 + pause)) + 1;
+    this.#next = cycle + Math.floor(this.#policy.pause(cycle));
     if (own < worth * done || this.#translation.instructions >= totalLimit) return;
+    if (this.#allowance(cycle) <= 0) return;
     if (this.#policy.isAtOnce) this.#translate([this.#pcWord[0]!]);
     this.#samples = new Map();
     this.#sampleCount = 0;
@@ -205,50 +166,38 @@ export class Translator {
     if (this.#sampleCount < samples) return;
     this.#samples = null;
     this.#translate(this.#places(taken));
-    this.#next = Math.floor(this.#cycle * (1 + this.#policy.pause));
+    this.#next = this.#cycle + Math.floor(this.#policy.pause(this.#cycle));
     this.#since = { cycles: this.#cycle, translated: Number(this.#wasm.translatedCycles()) };
   }
 
-  /** Where functions of the program begin, then where the loop was, most often first. */
+  /** Where the loop often was: what the program calls, then what it jumps to, most often first. */
   #places(taken: ReadonlyMap<number, number>): number[] {
     const least = Math.max(1, this.#policy.share * this.#sampleCount);
-    const functions = new Map<number, number>();
-    for (const [pc, count] of taken) {
-      const start = this.#functionOf(pc);
-      if (start !== null) functions.set(start, (functions.get(start) ?? 0) + count);
-    }
-    const inOrder = (counts: ReadonlyMap<number, number>) =>
-      [...counts]
-        .filter(([, count]) => count >= least)
-        .sort(([, a], [, b]) => b - a)
-        .map(([pc]) => pc);
-    return [...inOrder(functions), ...inOrder(taken)];
-  }
-
-  #functionOf(pc: number): number | null {
-    let from = 0;
-    for (let to = this.#functions.length; from < to; ) {
-      const middle = (from + to) >> 1;
-      if (this.#functions[middle]! <= pc) from = middle + 1;
-      else to = middle;
-    }
-    return this.#functions[from - 1] ?? null;
+    const isCalled = (pc: number) => Number(this.#functions.has(pc));
+    return [...taken]
+      .filter(([, count]) => count >= least)
+      .sort(([a, before], [b, after]) => isCalled(b) - isCalled(a) || after - before)
+      .map(([pc]) => pc);
   }
 
   #regions(places: readonly number[]): Regions {
-    const { batchLimit, functionLimit } = this.#policy;
+    const { functionLimit } = this.#policy;
     const regions: Regions = new Map();
     const covered = new Set<number>();
     const code = this.#code;
-    let rest = batchLimit;
+    let rest = this.#allowance(this.#cycle);
     for (const pc of places) {
       if (rest <= 0) break;
       if (covered.has(pc) || this.#translation.entries.has(pc) || regions.has(pc) || !canBegin(pc, code)) continue;
       const blocks = findBlocks(pc, code, functionLimit);
+      let instructions = 0;
       for (const [at, { steps }] of blocks) {
         covered.add(at);
-        rest -= steps;
+        instructions += steps;
       }
+      // Later, when the program has run for as long.
+      if (instructions > 2 * rest) continue;
+      rest -= instructions;
       regions.set(pc, blocks);
     }
     return regions;
@@ -278,7 +227,10 @@ export class Translator {
     batches.push({ module, roots: [...regions.keys()] });
     for (const [root, blocks] of regions) {
       entries.add(root);
-      for (const { steps } of blocks.values()) this.#translation.instructions += steps;
+      for (const { steps } of blocks.values()) {
+        this.#translation.instructions += steps;
+        this.#made += steps;
+      }
     }
     this.#install();
   }
