@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { RollupConfig } from "../../chain/src/rollupConfig.js";
 import { encodeRollup } from "../../chain/src/rollupEncoding.js";
 import { superchainByName } from "../../chain/src/superchain.js";
+import { keccakProofOf } from "../../program/src/preimage/blob.js";
 import { toHex } from "../src/hex.js";
 import { type Loaded, loadTesting, variants } from "./load.js";
 
@@ -109,9 +110,19 @@ describe.each(variants)("%s", (variant) => {
       return Boolean(blobMatches!(at, core.place(c), core.place(p)));
     };
     expect(matches(blob)).toBe(true);
+    // The proof at Keccak's point: what makes it one is the bit in front that no compressed point lacks.
+    const keccakProof = keccakProofOf(blob, commitment);
+    expect(matches(blob, commitment, keccakProof)).toBe(true);
+    for (const wrong of [keccakProof, proof]) {
+      const turned = Uint8Array.from(wrong);
+      turned[0]! ^= 0x80;
+      expect(matches(blob, commitment, turned)).toBe(false);
+    }
     const other = blob.slice();
     other[131_071]! ^= 1;
     expect(matches(other)).toBe(false);
+    expect(matches(other, commitment, keccakProof)).toBe(false);
+    expect(matches(blob, blobToKzgCommitment(other), keccakProof)).toBe(false);
     expect(matches(blob, blobToKzgCommitment(other))).toBe(false);
     expect(matches(blob, commitment, computeBlobKzgProof(other, blobToKzgCommitment(other)))).toBe(false);
     // An element that is not below the field's order.

@@ -33,15 +33,14 @@ const COMPILER = "riscv64-unknown-elf-gcc";
 
 /** `-march` exactly so: with `_zicsr` gcc would link another multilib. The fault-proof machine takes any alignment. */
 const TARGET = {
-  64: ["-march=rv64im", "-mabi=lp64", "-mcmodel=medany", "-mno-strict-align"],
-  32: ["-march=rv32im", "-mabi=ilp32", "-mcmodel=medlow"],
+  64: ["-march=rv64im", "-mabi=lp64", "-mcmodel=medany", "-mno-strict-align", "-O2"],
+  32: ["-march=rv32im", "-mabi=ilp32", "-mcmodel=medlow", "-O3"],
 } as const;
 /** Where code begins: docs/guests.md, "Memory". */
 const CODE = { 64: "0x200000000", 32: "0x70000000" } as const;
 
 /** Scheduling before registers are given out spills keccak's lanes. Address 0 is memory like any other. */
 const FLAGS = [
-  "-O2",
   "-std=c11",
   "-fno-schedule-insns",
   "-fno-strict-aliasing",

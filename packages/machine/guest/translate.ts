@@ -59,7 +59,7 @@ export function translateSource(source: string): { text: string; data: LinearDat
   text = replaceAll(text, /instance->/g, "guest.", "no global");
   // `w2c_assembly_hash_keccakF_keccakF`: the names of functions are in the ELF, for profiles.
   text = replaceAll(text, /\bw2c_assembly_/g, "", "no names");
-  return withoutData(withOwnMemory(withOwnMemory(withoutInstance(text), "copy"), "fill"));
+  return withoutData(withLandmarks(withOwnMemory(withOwnMemory(withoutInstance(text), "copy"), "fill")));
 }
 
 /** memory.copy and memory.fill, which AssemblyScript brings along for WebAssembly without bulk memory, byte by byte in part. */
@@ -71,6 +71,16 @@ function withOwnMemory(text: string, operation: "copy" | "fill"): string {
   if (start < 0 && operation === "fill") return text;
   if (start < 0 || end < 0) throw new TranslationError(`no memory.${operation}`);
   return `${text.slice(0, start)}${name}  ${operation}_memory(w2c_p0, w2c_p1, w2c_p2);${text.slice(end)}`;
+}
+
+/** Functions that keep a frame of their own, because profiles tell parts of the work by them (bench/machine/rollupCycles.ts). */
+const LANDMARKS = ["derivation_l1Retrieval_takeBlob"];
+
+function withLandmarks(text: string): string {
+  return text.replaceAll(
+    new RegExp(`^static (\\w+ (?:${LANDMARKS.join("|")})\\()`, "gm"),
+    "static __attribute__((noinline)) $1",
+  );
 }
 
 /** Takes the module's data out: it goes into the ELF at its place in linear memory, so that no guest has to copy it there. */

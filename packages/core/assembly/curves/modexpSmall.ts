@@ -35,7 +35,7 @@ const TABLE: usize = memory.data(128, 8);
 /** The `i`-th digit of four bits of the exponent before `end`. */
 // @ts-ignore: decorator
 @inline
-function digitAt(end: usize, i: u32): usize {
+export function digitAt(end: usize, i: u32): usize {
   return ((<usize>load<u8>(end - 1 - <usize>(i >> 1))) >> ((i & 1) << 2)) & 15;
 }
 

@@ -2,6 +2,7 @@
 // reduction with 32-bit limbs in a loop; a signature check needs a dozen products here and thousands in the field.
 //
 // A modulus is 72 bytes: the prime m (word), 2^512 mod m (word), -1/m mod 2^32 (u64).
+import { callMultiply } from "../accelerator/calls";
 import { u256Sub } from "../uint256/add";
 import { u256Lt } from "../uint256/word";
 import { multiplyWide } from "./wide256";
@@ -47,6 +48,7 @@ export function toMontgomery(dst: usize, a: usize, modulus: usize): void {
 
 /** dst = a * b mod m, below m. One operand must be below m, the other may be any word. */
 export function multiplyModulo(dst: usize, a: usize, b: usize, modulus: usize): void {
+  if (TARGET_PROVING && callMultiply(dst, a, b, modulus)) return;
   montgomeryMultiply(dst, a, b, modulus);
   montgomeryMultiply(dst, dst, modulus + R2, modulus);
 }

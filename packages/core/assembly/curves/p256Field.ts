@@ -1,5 +1,8 @@
 // The field of NIST P-256 (SP 800-186, section 3.2.1.3), p = 2^256 - 2^224 + 2^192 + 2^96 - 1, in Montgomery form: the
-// word of x holds x * 2^256 mod p, always below p. -1/p is 1 modulo 2^32, so the reduction needs no products.
+// word of x holds x * 2^256 mod p, always below p. -1/p is 1 modulo 2^32, so the reduction needs no products. In the build `proving`
+// it holds x: there the machine multiplies (accelerator/calls.ts), and where it does not, every product is brought back.
+import { callMultiply, callMultiplyAdd } from "../accelerator/calls";
+import { copy32 } from "../memory/bytes";
 import { u256AddCarry, u256Sub, u256SubBorrow } from "../uint256/add";
 import { u256Lt } from "../uint256/word";
 import { inverseModulo } from "./inverse256";
@@ -13,8 +16,15 @@ export const FIELD: usize = memory.data<u64>([
 ]);
 
 /** 2^256 mod p: one, in Montgomery form. */
-export const ONE: usize = memory.data<u64>([
+const MONTGOMERY_ONE: usize = memory.data<u64>([
   0x0000000000000001, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe,
+]);
+const PLAIN_ONE: usize = memory.data<u64>([1, 0, 0, 0]);
+export const ONE: usize = TARGET_PROVING ? PLAIN_ONE : MONTGOMERY_ONE;
+
+/** p - 1 */
+const MINUS_ONE: usize = memory.data<u64>([
+  0xfffffffffffffffe, 0x00000000ffffffff, 0x0000000000000000, 0xffffffff00000001,
 ]);
 
 const LOW: i64 = 0xffff_ffff;
@@ -89,31 +99,41 @@ function reduceWide(dst: usize): void {
 }
 
 export function fieldMultiply(dst: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && callMultiply(dst, a, b, FIELD)) return;
   multiplyWide(WIDE, a, b);
   reduceWide(dst);
+  if (TARGET_PROVING) toMontgomery(dst, dst, FIELD);
 }
 
 export function fieldSquare(dst: usize, a: usize): void {
+  if (TARGET_PROVING) {
+    fieldMultiply(dst, a, a);
+    return;
+  }
   squareWide(WIDE, a);
   reduceWide(dst);
 }
 
 export function fieldAdd(dst: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && callMultiplyAdd(dst, a, ONE, b, FIELD)) return;
   if (u256AddCarry(dst, a, b) || !u256Lt(dst, FIELD)) u256Sub(dst, dst, FIELD);
 }
 
 export function fieldSubtract(dst: usize, a: usize, b: usize): void {
+  if (TARGET_PROVING && callMultiplyAdd(dst, b, MINUS_ONE, a, FIELD)) return;
   if (u256SubBorrow(dst, a, b)) u256AddCarry(dst, dst, FIELD);
 }
 
 /** dst = the field element of word a < p. */
 export function fieldFromWord(dst: usize, a: usize): void {
-  toMontgomery(dst, a, FIELD);
+  if (TARGET_PROVING) copy32(dst, a);
+  else toMontgomery(dst, a, FIELD);
 }
 
 /** dst = 1 / a, 0 for 0. */
 export function fieldInverse(dst: usize, a: usize): void {
   inverseModulo(dst, a, FIELD, 1);
+  if (TARGET_PROVING) return;
   // That is 1 / (a 2^256): twice into Montgomery form.
   toMontgomery(dst, dst, FIELD);
   toMontgomery(dst, dst, FIELD);

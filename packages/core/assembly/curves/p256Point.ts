@@ -10,9 +10,9 @@ const Y: usize = 32;
 const Z: usize = 64;
 
 /** b */
-const B_COEFFICIENT: usize = memory.data<u64>([
-  0xd89cdf6229c4bddf, 0xacf005cd78843090, 0xe5a220abf7212ed6, 0xdc30061d04874834,
-]);
+const B_COEFFICIENT: usize = TARGET_PROVING
+  ? memory.data<u64>([0x3bce3c3e27d2604b, 0x651d06b0cc53b0f6, 0xb3ebbd55769886bc, 0x5ac635d8aa3a93e7])
+  : memory.data<u64>([0xd89cdf6229c4bddf, 0xacf005cd78843090, 0xe5a220abf7212ed6, 0xdc30061d04874834]);
 
 const A: usize = memory.data(32, 8);
 const B: usize = memory.data(32, 8);

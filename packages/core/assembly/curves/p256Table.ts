@@ -29,11 +29,16 @@ export function addMultiple(sum: usize, table: usize, digit: i32): void {
   addJacobian(sum, entry, entry + Y, entry + Z, digit < 0);
 }
 
-/** The generator, in Montgomery form. */
-const GENERATOR: usize = memory.data<u64>([
-  0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6, 0xddf25357ce95560a,
-  0x8b4ab8e4ba19e45c, 0xd2e88688dd21f325, 0x8571ff1825885d85,
-]);
+/** The generator, as field elements. */
+const GENERATOR: usize = TARGET_PROVING
+  ? memory.data<u64>([
+      0xf4a13945d898c296, 0x77037d812deb33a0, 0xf8bce6e563a440f2, 0x6b17d1f2e12c4247, 0xcbb6406837bf51f5,
+      0x2bce33576b315ece, 0x8ee7eb4a7c0f9e16, 0x4fe342e2fe1a7f9b,
+    ])
+  : memory.data<u64>([
+      0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6, 0xddf25357ce95560a,
+      0x8b4ab8e4ba19e45c, 0xd2e88688dd21f325, 0x8571ff1825885d85,
+    ]);
 
 /** Window of the generator's digits: 32 entries, made once in the time of a third of a verification. */
 export const GENERATOR_WINDOW: u32 = 7;

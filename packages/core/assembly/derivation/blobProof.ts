@@ -2,6 +2,7 @@
 // blob's elements as values is evaluated at a point that a hash of blob and commitment chooses, and the proof is one for
 // that value. Elements in the order of the blob belong to the roots of unity in bit-reversed order.
 import { kzgVerifyProof } from "../curves/kzg";
+import { keccak256 } from "../hash/keccak";
 import { sha256 } from "../hash/sha256";
 import { alloc, mark, release } from "../memory/arena";
 import { callMultiplyAdd } from "../accelerator/calls";
@@ -50,6 +51,15 @@ const DOMAIN: usize = memory.data<u8>(
   ],
   8,
 );
+
+/** "BLOB BY KECCAK 1", then commitment and hash. */
+const KECCAK_MESSAGE: usize = memory.data<u64>(
+  [0x2059_4220_424f_4c42, 0x3120_4b41_4343_454b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  8,
+);
+/** In the first byte of every compressed point. */
+const COMPRESSED: u8 = 0x80;
+const PROOF: usize = memory.data(48, 8);
 
 const POINT: usize = memory.data(32, 8);
 const VALUE: usize = memory.data(32, 8);
@@ -109,6 +119,16 @@ function challenge(blob: usize, commitment: usize): void {
   memory.copy(message + 32 + BLOB_BYTES, commitment, 48);
   sha256(VALUE, message, 32 + BLOB_BYTES + 48);
   release(start);
+  reverse32(POINT, VALUE);
+  u256Mod(POINT, POINT, ORDER);
+}
+
+/** The same with Keccak in place of SHA-256, for a machine that has a step for it: the hash of a prefix, the commitment and the hash of
+ *  the blob (docs/interfaces.md, "Blob proofs"). */
+function keccakChallenge(blob: usize, commitment: usize): void {
+  memory.copy(KECCAK_MESSAGE + 16, commitment, 48);
+  keccak256(KECCAK_MESSAGE + 64, blob, BLOB_BYTES);
+  keccak256(VALUE, KECCAK_MESSAGE, 96);
   reverse32(POINT, VALUE);
   u256Mod(POINT, POINT, ORDER);
 }
@@ -179,13 +199,21 @@ function evaluate(blob: usize): bool {
   return true;
 }
 
-/** Whether the 131072 bytes at `blob` are those of `commitment`, with `proof` for it (48 bytes each). */
+/** Whether the 131072 bytes at `blob` are those of `commitment`, with `proof` for it (48 bytes each): the proof at the point that the specs'
+ *  challenge gives or, without the bit that no compressed point lacks, at that of `keccakChallenge`.
+ *
+ *  SOUNDNESS: each is a proof for a point that a hash of blob and commitment chooses, and the hashes begin differently; whoever makes
+ *  the proof chooses only which of the two. Test: packages/core/test/derivation-stages.test.ts. */
 export function blobMatches(blob: usize, commitment: usize, proof: usize): bool {
-  challenge(blob, commitment);
+  memory.copy(PROOF, proof, 48);
+  const first = load<u8>(proof);
+  store<u8>(PROOF, first | COMPRESSED);
+  if ((first & COMPRESSED) != 0) challenge(blob, commitment);
+  else keccakChallenge(blob, commitment);
   if (!evaluate(blob)) return false;
   reverse32(POINT_BYTES, POINT);
   reverse32(VALUE_BYTES, VALUE);
-  return kzgVerifyProof(commitment, POINT_BYTES, VALUE_BYTES, proof);
+  return kzgVerifyProof(commitment, POINT_BYTES, VALUE_BYTES, PROOF);
 }
 
 /** For tests: the value at the point of the last blob looked at, as a word. */

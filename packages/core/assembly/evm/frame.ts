@@ -1,6 +1,6 @@
 // The call stack: one frame per depth, in one array, each with a 32 KiB operand stack that is allocated when that depth
 // is first reached. A call suspends its frame and the interpreter goes on with the next: no host recursion.
-import { alloc, allocZeroed } from "../memory/arena";
+import { alloc } from "../memory/arena";
 import { bufferFree } from "../memory/buffers";
 import { Account } from "../state/account";
 import { MAX_DEPTH } from "./gas";
@@ -61,16 +61,24 @@ const FRAME_SIZE: usize = (offsetof<Frame>() + 15) & ~15;
 const STACK_GAP: usize = 192;
 
 let frames: usize = 0;
+/** How many of them were opened before: the others are memory as it was found. */
+let opened: u32 = 0;
 
 export function frameAt(depth: u32): Frame {
-  if (frames == 0) frames = allocZeroed(FRAME_SIZE * (<usize>MAX_DEPTH + 1));
+  if (frames == 0) {
+    frames = alloc(FRAME_SIZE * (<usize>MAX_DEPTH + 1));
+    opened = 0;
+  }
   return changetype<Frame>(frames + <usize>depth * FRAME_SIZE);
 }
 
 /** The frame for `depth`, empty but for what the caller sets next: gas, code, account, address, caller, value, input. */
 export function openFrame(depth: u32): Frame {
   const frame = frameAt(depth);
-  if (frame.stackBase == 0) {
+  // Depths are reached one after the other.
+  if (depth >= opened) {
+    opened = depth + 1;
+    memory.fill(changetype<usize>(frame), 0, FRAME_SIZE);
     frame.stackBase = alloc(STACK_BYTES + STACK_GAP);
     frame.depth = depth;
   }

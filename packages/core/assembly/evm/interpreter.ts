@@ -6,7 +6,7 @@
 // The stack grows down: the top word is at `sp`, the one below it at `sp + 32`.
 import { BERLIN, BYZANTIUM, CANCUN, CONSTANTINOPLE, HOMESTEAD, ISTANBUL, LONDON, OSAKA, SHANGHAI } from "./forks";
 import { keccak256 } from "../hash/keccak";
-import { copy32, isZero32, loadBE64, reverse32, zero32 } from "../memory/bytes";
+import { bytesOfWord, copy32, isZero32, loadBE64, reverse32, zero32 } from "../memory/bytes";
 import { balanceOf } from "../state/account";
 import { u256Add, u256Sub } from "../uint256/add";
 import { u256AddMod } from "../uint256/addMod";
@@ -100,6 +100,14 @@ function jumpTarget(frame: Frame, sp: usize): usize {
 @inline
 function stackPointer(frame: Frame): usize {
   return TARGET_PROVING ? frame.sp & ~7 : frame.sp;
+}
+
+// @ts-ignore: decorator
+@inline
+function swapLimb(a: usize, b: usize): void {
+  const held = load<u64>(a);
+  store<u64>(a, load<u64>(b));
+  store<u64>(b, held);
 }
 
 /** Runs `frame`, and every frame that it calls, to the end. What came out is in ./return.ts. */
@@ -618,7 +626,7 @@ export function execute(frame: Frame): void {
           mem = frame.memory;
           memSize = frame.memorySize;
         }
-        reverse32(mem + load<u32>(sp), sp + 32);
+        bytesOfWord(mem + load<u32>(sp), sp + 32);
         sp += 64;
         pc++;
         continue;
@@ -878,15 +886,23 @@ export function execute(frame: Frame): void {
       case 0x9f: {
         const other = sp + ((opcode - (op.SWAP1 - 1)) << 5);
         if (other >= end || (gas -= GAS_VERY_LOW) < 0) break;
-        const a0 = load<u64>(sp);
-        const a1 = load<u64>(sp, 8);
-        const a2 = load<u64>(sp, 16);
-        const a3 = load<u64>(sp, 24);
-        copy32(sp, other);
-        store<u64>(other, a0);
-        store<u64>(other, a1, 8);
-        store<u64>(other, a2, 16);
-        store<u64>(other, a3, 24);
+        if (TARGET_PROVING) {
+          // As few registers as possible at a time.
+          swapLimb(sp, other);
+          swapLimb(sp + 8, other + 8);
+          swapLimb(sp + 16, other + 16);
+          swapLimb(sp + 24, other + 24);
+        } else {
+          const a0 = load<u64>(sp);
+          const a1 = load<u64>(sp, 8);
+          const a2 = load<u64>(sp, 16);
+          const a3 = load<u64>(sp, 24);
+          copy32(sp, other);
+          store<u64>(other, a0);
+          store<u64>(other, a1, 8);
+          store<u64>(other, a2, 16);
+          store<u64>(other, a3, 24);
+        }
         pc++;
         continue;
       }

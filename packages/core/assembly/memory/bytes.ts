@@ -127,6 +127,24 @@ export function loadBE16(ptr: usize): u32 {
   return ((<u32>load<u8>(ptr)) << 8) | (<u32>load<u8>(ptr, 1));
 }
 
+/** `reverse32` of an aligned word to bytes anywhere. */
+// @ts-ignore: decorator
+@inline
+export function bytesOfWord(dst: usize, word: usize): void {
+  if (!TARGET_PROVING) {
+    reverse32(dst, word);
+    return;
+  }
+  storeBytes32(dst, load<u32>(word, 28));
+  storeBytes32(dst + 4, load<u32>(word, 24));
+  storeBytes32(dst + 8, load<u32>(word, 20));
+  storeBytes32(dst + 12, load<u32>(word, 16));
+  storeBytes32(dst + 16, load<u32>(word, 12));
+  storeBytes32(dst + 20, load<u32>(word, 8));
+  storeBytes32(dst + 24, load<u32>(word, 4));
+  storeBytes32(dst + 28, load<u32>(word));
+}
+
 /** Byte by byte: where words have to be aligned and no instruction turns bytes round, that is the least work. */
 // @ts-ignore: decorator
 @inline

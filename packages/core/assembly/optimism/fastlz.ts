@@ -1,9 +1,12 @@
 // How long FastLZ (level 1) would make a byte string: the size estimate behind the L1 fee from Fjord on and the DA footprint
 // from Jovian on (OP Stack specs, Fjord, "L1-Cost fees"). Only the length; nothing is written.
 
-/** Match candidates: position by hash of three bytes. Positions count from the start of the data. */
+/** Match candidates: position by hash of three bytes, plus `base`. What is below `base` was entered for other data and counts as none,
+ *  which is position 0: so the table need not be cleared every time. Positions count from the start of the data. */
 const TABLE_ENTRIES: usize = 8192;
 const TABLE: usize = memory.data(8192 * 4, 8);
+let base: u32 = 1;
+const MAX_BASE: u32 = 0x8000_0000;
 const MAX_DISTANCE: u32 = 8191;
 const MAX_MATCH: u32 = 262;
 const LITERAL_RUN: u32 = 32;
@@ -47,7 +50,10 @@ function agreement(data: usize, first: u32, second: u32, end: u32): u32 {
 
 /** Length of `data` compressed. Reads up to one byte past its `length`: transactions lie inside the input. */
 export function fastLzLength(data: usize, length: u32): u32 {
-  memory.fill(TABLE, 0, TABLE_ENTRIES << 2);
+  if (base >= MAX_BASE) {
+    memory.fill(TABLE, 0, TABLE_ENTRIES << 2);
+    base = 1;
+  }
   const limit: u32 = length >= TAIL ? length - TAIL : 0;
   let size: u32 = 0;
   /** Start of the literals not yet counted. */
@@ -58,8 +64,9 @@ export function fastLzLength(data: usize, length: u32): u32 {
     while (true) {
       const value = three(data + <usize>at);
       const entry = entryOf(value);
-      candidate = load<u32>(entry);
-      store<u32>(entry, at);
+      const held = load<u32>(entry);
+      candidate = held >= base ? held - base : 0;
+      store<u32>(entry, base + at);
       const distance = at - candidate;
       if (at >= limit) break;
       at++;
@@ -71,12 +78,14 @@ export function fastLzLength(data: usize, length: u32): u32 {
     const length = agreement(data, candidate + 3, at + 3, limit + 9);
     size += matched(length - 1);
     at += length;
-    store<u32>(entryOf(three(data + <usize>at)), at);
+    store<u32>(entryOf(three(data + <usize>at)), base + at);
     at++;
-    store<u32>(entryOf(three(data + <usize>at)), at);
+    store<u32>(entryOf(three(data + <usize>at)), base + at);
     at++;
     anchor = at;
   }
+  // No position is beyond the data.
+  base += length + 1;
   return size + literals(length - anchor);
 }
 

@@ -3,7 +3,7 @@
 //   hintPreimage(hash)     before the import is asked for the preimage of the 32-byte hash
 //   hintBlob(hash, index, time)
 import { alloc } from "../memory/arena";
-import { equalBytes } from "../memory/bytes";
+import { copy32, equal32, equalBytes } from "../memory/bytes";
 import {
   executePayload,
   hintsOn,
@@ -36,14 +36,23 @@ const LINE_FEED: u8 = 10;
 /** The last hint for one preimage, and its length: the nodes of one path have the same, which is said once. */
 const LAST: usize = memory.data(256, 8);
 let lastLength: u32 = 0;
+/** What list it was about, if it was one, and of which block. */
+let lastList: u32 = OF_NOTHING;
+const LAST_SUBJECT: usize = memory.data(32, 8);
 
 export function resetHintText(): void {
   lastLength = 0;
+  lastList = OF_NOTHING;
 }
 
 /** Says what the preimage of `hash` belongs to. The text lies in the arena above the caller's `mark`. */
 export function hintPreimage(hash: usize): void {
   if (!hintsOn || reading == OF_NOTHING) return;
+  // The nodes of one list: nothing has to be written to see that it would be the same.
+  const isList = reading == OF_L1_TRANSACTIONS || reading == OF_L1_RECEIPTS || reading == OF_L2_TRANSACTIONS;
+  if (isList && reading == lastList && equal32(LAST_SUBJECT, subject)) return;
+  lastList = isList ? reading : OF_NOTHING;
+  if (isList) copy32(LAST_SUBJECT, subject);
   const isState = reading >= OF_ACCOUNT && reading <= OF_CODE;
   const withPayload = isState && payload != 0;
   const text = alloc(withPayload ? ROOM + payloadHintRoom(payload) : ROOM);
@@ -97,5 +106,6 @@ export function hintBlob(hash: usize, index: u64, time: u64): void {
   let to = ofHash(text, changetype<usize>("l1-blob 0x"), hash);
   to = writeHexU64(writeHexU64(to, index), time);
   lastLength = 0;
+  lastList = OF_NOTHING;
   announceHint(text, <u32>(to - text));
 }

@@ -21,9 +21,10 @@ void copy_memory(u32 to, u32 from, u32 length) {
     // Each word out of two: nothing is read that has no byte of the source in it.
     const word* from_word = (const word*)(s - past);
     word low = *from_word++;
-    for (; length >= BYTES; length -= BYTES, d += BYTES, s += BYTES) {
-      word high = *from_word++;
-      *(word*)d = low >> (8 * past) | high << (8 * (BYTES - past));
+    for (; length >= 2 * BYTES; length -= 2 * BYTES, d += 2 * BYTES, s += 2 * BYTES, from_word += 2) {
+      word middle = from_word[0], high = from_word[1];
+      ((word*)d)[0] = low >> (8 * past) | middle << (8 * (BYTES - past));
+      ((word*)d)[1] = middle >> (8 * past) | high << (8 * (BYTES - past));
       low = high;
     }
   }

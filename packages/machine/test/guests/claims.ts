@@ -8,7 +8,7 @@ import { type CoreVariant, compileCore } from "../../../core/src/wasmFile.ts";
 import type { Boot, Preimages as Host } from "../../../core/test/program.ts";
 import { OwnChain } from "../../../core/test/program-chain.ts";
 import type { L2Block } from "../../../node/src/l2Block.ts";
-import { blobPreimages, commitmentOf, proofOf, versionedHash } from "../../../program/src/preimage/blob.ts";
+import { blobPreimages, commitmentOf, keccakProofOf, versionedHash } from "../../../program/src/preimage/blob.ts";
 import { typedKey } from "../../../program/src/preimage/key.ts";
 import type { Preimages } from "./qemu.ts";
 
@@ -67,7 +67,7 @@ export function hostOf({ chain, agreed, boot, blob }: Claim): Host {
     const commitment = commitmentOf(blob);
     for (const [key, value] of blobPreimages(blob, commitment)) host.values.set(toHex(key), value);
     // And whole, for the proving machine.
-    const record = concatBytes(commitment, proofOf(blob, commitment), blob);
+    const record = concatBytes(commitment, keccakProofOf(blob, commitment), blob);
     host.values.set(toHex(typedKey("blob", versionedHash(commitment))), record);
   }
   return host;
