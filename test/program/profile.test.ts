@@ -13,7 +13,7 @@ import { DERIVATION_INPUT } from "@assay/core/derivation";
 import { fromHex } from "@assay/core/hex";
 import { decodePublicValues } from "@assay/machine/publicValues";
 import { afterAll, expect, test } from "vitest";
-import { Dispute } from "./dispute.ts";
+import { Dispute, recordedSource } from "./dispute.ts";
 import { readRecording } from "./recording.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "assay-profile-"));
@@ -34,7 +34,7 @@ function chainInput(): Uint8Array {
 }
 
 test("from the host's preimages, and from one input: the same public values, other costs", async () => {
-  const dispute = await Dispute.open(folder, "calldata");
+  const dispute = await Dispute.open(folder, recordedSource("calldata"));
   writeFileSync(dispute.at("chain.assay"), chainInput());
   const whole = fileURLToPath(new URL("../../fixtures/program/calldata.assay.gz", import.meta.url));
   const told = [];
