@@ -3,7 +3,7 @@
 // any machine, and its own arithmetic stays tested.
 //
 // SOUNDNESS: the machine constrains what it answers. `multiplyAdd` is defined only where (a b + c) / m fits into the width of its
-// operands: callers keep a or b below m. Tests: packages/machine/test/accelerators.test.ts.
+// operands: callers keep a or b below m. Tests: packages/machine/test/proving/accelerators.test.ts.
 
 // @ts-ignore: decorator
 @external("assay", "keccakF")

@@ -2,7 +2,8 @@
 // every exceptional case is handled, since signatures are chosen by attackers.
 import { copy32 } from "../memory/bytes";
 import { isFused, Secp256k1 } from "./fused/field";
-import { fusedAddAffine, fusedDoublePoint, OPPOSITE, SAME } from "./fused/secp256k1";
+import { OPPOSITE, SAME } from "./fused/g1";
+import { fusedAddAffine, fusedDoublePoint } from "./fused/secp256k1";
 import { fieldAdd, fieldHalve, fieldIsZero, fieldNegate, fieldSubtract } from "./secp256k1Field";
 import { fieldMultiply, fieldSquare } from "./secp256k1Product";
 

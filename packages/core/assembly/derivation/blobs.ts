@@ -2,7 +2,7 @@
 //
 // SOUNDNESS: a blob is believed when its commitment has the versioned hash that an L1 transaction names (EIP-4844: 0x01 and
 // the rest of the commitment's sha-256) and KZG ties it to the commitment. Other bytes end the run as `incomplete`: what is
-// on L1 is certain, only the host can be wrong. Test: packages/core/test/derivation-blobs.test.ts.
+// on L1 is certain, only the host can be wrong. Test: packages/core/test/derivation-stages.test.ts.
 import { BLOB_MISMATCH, BLOB_MISSING } from "../error/codes";
 import { incomplete } from "../error/fail";
 import { sha256 } from "../hash/sha256";

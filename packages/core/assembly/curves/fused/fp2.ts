@@ -1,7 +1,6 @@
 // Fp2, and two elements of Fp side by side, by fused steps (field.ts). d may be any of the operands.
-import { LANE_BYTES } from "../primeFields";
+import { Bn254, LANE_BYTES } from "../primeFields";
 import { fuse, number, plusTimes, product, slot, space, times } from "./field";
-import { Bn254 } from "../primeFields";
 
 /** d = a + b */
 export function fusedAdd<F>(d: usize, a: usize, b: usize): void {

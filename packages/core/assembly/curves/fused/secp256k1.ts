@@ -1,5 +1,6 @@
 // Points of secp256k1 by fused steps (field.ts): what secp256k1Point.ts computes. A point is X, Y and Z, 32 bytes each.
 import { isZero32 } from "../../memory/bytes";
+import { OPPOSITE, SAME, SUM } from "./g1";
 import { fuse, plusTimes, product, Secp256k1, slot, space, times } from "./field";
 
 const Y: usize = 32;
@@ -31,10 +32,6 @@ export function fusedDoublePoint(point: usize): void {
   product<Secp256k1>(w, b, b, t);
   fuse<Secp256k1>(w, y, a, c, b);
 }
-
-export const SUM: u32 = 0;
-export const SAME: u32 = 1;
-export const OPPOSITE: u32 = 2;
 
 /** point += (x, y), or its negative, both over `zScale` (0: none; see addAffine in secp256k1Point.ts): sixteen steps. `ratio` gets the factor
  *  of Z. Where both points have the same x nothing is written, and the answer says which case it is. */
