@@ -25,6 +25,8 @@ const COMPARISON: Readonly<Record<number, (word: Word) => number>> = {
 const LINKS = new Set([1, 5]);
 /** A table of jumps over more instructions is not worth its bytes. */
 const MAX_JUMP_SPAN = 8192;
+/** Of all tables of a function: V8 takes functions of up to 7.6 million bytes, and large ones slowly. */
+const MAX_TABLE_ENTRIES = 65_536;
 
 type Work = () => void;
 
@@ -40,6 +42,7 @@ class RegionWriter implements Region {
   /** Levels of the loops and blocks that are open. */
   readonly #loops = new Map<Node, number>();
   readonly #merges = new Map<Node, number>();
+  #tableEntries = 0;
   /** What is to be written next, last first: instead of recursion, since programs choose how deep it goes. */
   readonly #work: Work[] = [];
 
@@ -340,7 +343,8 @@ class RegionWriter implements Region {
     out.end();
     const low = known[0] ?? 0;
     const span = ((known.at(-1) ?? 0) - low) / 4 + 1;
-    if (known.length > 0 && span <= MAX_JUMP_SPAN) this.#jumpTable(node, new Set(known), low, span);
+    const isSmall = span <= MAX_JUMP_SPAN && this.#tableEntries + span <= MAX_TABLE_ENTRIES;
+    if (known.length > 0 && isSmall) this.#jumpTable(node, new Set(known), low, span);
     this.writeBack(changed);
     this.#callComputed();
     out.op(W.return);
@@ -348,6 +352,7 @@ class RegionWriter implements Region {
 
   #jumpTable(from: Node, known: ReadonlySet<number>, low: number, span: number): void {
     const out = this.out;
+    this.#tableEntries += span;
     out.block();
     const otherwise = out.depth;
     out.get(LOCAL.target);

@@ -11,7 +11,7 @@ import { hostileProgram } from "../riscv/hostile.ts";
 import { Random } from "../riscv/random.ts";
 import { randomProgram } from "../riscv/randomProgram.ts";
 import { compareRecorded, readRecorded } from "../riscv/recorded.ts";
-import { assemble, call, DATA, exit, op, R, set } from "./assemble.ts";
+import { assemble, CODE, call, DATA, exit, op, R, set } from "./assemble.ts";
 import { PROGRAMS, readProgramElf } from "./programs.ts";
 
 /** How a run ends, and all of its state there. */
@@ -136,4 +136,23 @@ test("deeper calls than the host's stack could hold", () => {
   const machine = new ProvingMachine(program, { translate: "always" });
   expect(told(machine, 700_000)).toBe(looped(program, 700_000));
   expect(machine.translatedCycles).toBeGreaterThan(500_000);
+});
+
+test("of tables that span a whole function each, some are made", () => {
+  // Each of them jumps to the next by a table, and each table spans them all.
+  const count = 150;
+  const length = 5 * count;
+  const at = (i: number) => CODE + 4 * 5 * (i % count);
+  const tables = CODE + 4 * length;
+  const code = Array.from({ length: count }, (_, i) => [
+    ...set(R.t0, tables + 12 * i),
+    op("add", { rd: R.t1, rs1: R.t0 }),
+    op("lw", { rd: R.t1, rs1: R.t1 }),
+    op("jalr", { rs1: R.t1 }),
+  ]).flat();
+  const words = Array.from({ length: count }, (_, i) => [at(i + 1), at(0), at(count - 1)]).flat();
+  const program = assemble([...code, ...words]);
+  const machine = new ProvingMachine(program);
+  expect(told(machine, 60_000_000)).toBe(looped(program, 60_000_000));
+  expect(machine.translatedCycles).toBeGreaterThan(1_000_000);
 });

@@ -46,18 +46,7 @@ function translationOf({ code }: ProvingProgram, mode: Translate): Translation {
 
 type Regions = Map<number, ReadonlyMap<number, Block>>;
 
-interface RegionFunction extends FunctionCode {
-  readonly root: number;
-}
-
 const nameOf = (root: number) => root.toString(16);
-
-/** V8 takes functions of up to 7.6 million bytes, and slowly. Only programs made for it have so many jumps. */
-const MAX_FUNCTION_BYTES = 1024 * 1024;
-
-function tooLarge(functions: readonly RegionFunction[]): number[] {
-  return functions.filter(({ body }) => body.length > MAX_FUNCTION_BYTES).map(({ root }) => root);
-}
 
 export class Translator {
   readonly #wasm: ProvingExports;
@@ -213,16 +202,8 @@ export class Translator {
   #translate(samples: readonly number[]): void {
     const { batches, entries } = this.#translation;
     const regions = this.#regions(samples);
-    let functions = this.#functionsOf(regions);
-    for (let large = tooLarge(functions); large.length > 0; large = tooLarge(functions)) {
-      for (const root of large) {
-        regions.delete(root);
-        // Not tried again.
-        entries.add(root);
-      }
-      functions = this.#functionsOf(regions);
-    }
-    if (functions.length === 0) return;
+    if (regions.size === 0) return;
+    const functions = this.#functionsOf(regions);
     const module = new WebAssembly.Module(encodeModule({ types: TYPES, imports: IMPORTS, functions }));
     batches.push({ module, roots: [...regions.keys()] });
     for (const [root, blocks] of regions) {
@@ -235,7 +216,7 @@ export class Translator {
     this.#install();
   }
 
-  #functionsOf(regions: Regions): RegionFunction[] {
+  #functionsOf(regions: Regions): FunctionCode[] {
     const indices = new Map([...regions.keys()].map((pc, i) => [pc, IMPORTS.length + i]));
     const links = {
       functionAt: (pc: number) => indices.get(pc) ?? null,
@@ -244,7 +225,7 @@ export class Translator {
     return [...regions].map(([root, blocks]) => {
       this.#placeOf(root);
       const body = translateRegion(root, blocks, this.#target, links);
-      return { root, type: REGION_TYPE, locals: LOCALS, body, name: nameOf(root) };
+      return { type: REGION_TYPE, locals: LOCALS, body, name: nameOf(root) };
     });
   }
 }
