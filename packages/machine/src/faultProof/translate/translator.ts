@@ -78,8 +78,8 @@ export class Translator {
   readonly #wasm: FastExports;
   readonly #policy: TranslationPolicy;
   readonly #target: Target;
-  readonly #table = new WebAssembly.Table({ initial: 64, element: "anyfunc" });
-  readonly #driver: Driver;
+  readonly #table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
+  #made: Driver | null = null;
   #words = new BigUint64Array(0);
   #code: DecodedCode;
   /** Places in the table by address; 0 is for what has none. */
@@ -108,9 +108,17 @@ export class Translator {
     });
     // The first instruction is within the budget.
     wasm.setRegionLimit(this.#policy.regionLimit - 1);
-    this.#driver = makeDriver(wasm, this.#table);
-    for (let i = 0; i < this.#table.length; i++) this.#table.set(i, this.#driver.nothing);
     this.#code = new DecodedCode(wasm, this.#policy.includesUnseen);
+  }
+
+  /** Made when it is needed, before anything is in the table: most runs are short. */
+  get #driver(): Driver {
+    if (this.#made === null) {
+      this.#made = makeDriver(this.#wasm, this.#table);
+      this.#table.set(0, this.#made.nothing);
+      this.#table.grow(63, this.#made.nothing);
+    }
+    return this.#made;
   }
 
   #word(at: number): bigint {
@@ -124,7 +132,7 @@ export class Translator {
 
   /** Steps that translated code has taken. */
   get translatedSteps(): bigint {
-    return this.#driver.translatedSteps.value as bigint;
+    return (this.#made?.translatedSteps.value as bigint | undefined) ?? 0n;
   }
 
   /** As the module's `run`; may end early. */
@@ -192,7 +200,8 @@ export class Translator {
     const known = this.#places.get(pc);
     if (known !== undefined) return known;
     const place = this.#places.size + 1;
-    if (place >= this.#table.length) this.#table.grow(this.#table.length, this.#driver.nothing);
+    const { nothing } = this.#driver;
+    if (place >= this.#table.length) this.#table.grow(this.#table.length, nothing);
     this.#places.set(pc, place);
     return place;
   }
