@@ -2,7 +2,6 @@
 // and its tables of offsets, where `add x, x, base` comes between. Code looks at where it really goes; a wrong guess costs time alone.
 import { type CodeSource, type Instruction, SINK } from "./instruction.ts";
 import { OP } from "./operations.ts";
-import { definesOf } from "./registers.ts";
 
 const MOST = 512;
 /** As far from the jump as targets are. */
@@ -41,7 +40,7 @@ function constantBefore(register: number, pc: number, code: CodeSource): number 
     const before: Instruction[] = [];
     for (let from = at - NEAR_BACK; from <= at; from += 4) {
       const instruction = code.at(from);
-      if (instruction && definesOf(instruction) !== 0) before.push(instruction);
+      if (instruction) before.push(instruction);
     }
     const constant = constantIn(register, before, before.length);
     if (constant !== null) return constant;
