@@ -1,8 +1,8 @@
 // A program that hints, asks for one preimage of 40 bytes, writes it out and exits with its first byte; and a host for it, written from the
 // wire protocol alone.
 import { keccakKey } from "@assay/program/key";
-import { encode } from "../../machine/test/riscv/encode.ts";
 import { elfFile } from "../../machine/test/riscv/elfFile.ts";
+import { encode } from "../../machine/test/riscv/encode.ts";
 
 const CODE = 0x10000;
 const DATA = 0x20000;
