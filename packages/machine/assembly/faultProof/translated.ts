@@ -58,10 +58,10 @@ export function entryAt(pc: u64): u32 {
   return (load<u32>(operation) & 0xff) == Op.ENTER ? load<u32>(operation, 4) : 0;
 }
 
-/** Decoded operations of a page that exists, of which some are going to be translated; else 0. */
-export function codeForTranslation(index: u64): usize {
+/** Decoded operations of a page, of which some are going to be translated; 0 where there are none. @param unseen also of one that never ran */
+export function codeForTranslation(index: u64, unseen: bool): usize {
   const page = find(index);
-  if (page === null) return 0;
+  if (page === null || (page.code == 0 && !unseen)) return 0;
   const code = codeOf(index);
   if (code != 0) page.translated = 1;
   return code;

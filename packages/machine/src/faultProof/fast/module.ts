@@ -29,7 +29,7 @@ export interface FastExports {
   setRegionLimit(steps: number): void;
   setSample(steps: bigint, isFine: number): void;
   setStale(value: number): void;
-  codeForTranslation(index: bigint): number;
+  codeForTranslation(index: bigint, unseen: number): number;
   decodeForTranslation(pc: bigint): void;
 }
 

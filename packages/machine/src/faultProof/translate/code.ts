@@ -41,8 +41,9 @@ export class DecodedCode implements CodeSource {
     const page = Math.floor(pc / PAGE);
     let base = this.#pages.get(page);
     if (base === undefined) {
-      base = this.#wasm.codeForTranslation(BigInt(page));
-      this.#pages.set(page, base);
+      base = this.#wasm.codeForTranslation(BigInt(page), this.#includesUnseen ? 1 : 0);
+      // What has none may run yet.
+      if (base !== 0) this.#pages.set(page, base);
     }
     return base === 0 ? 0 : (base >> 2) + (pc % PAGE) / 2;
   }
