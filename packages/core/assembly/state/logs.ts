@@ -7,7 +7,7 @@
 //   class Log                    address (20 bytes at logAddress), topicCount, topics (BE words one after the other), data,
 //                                dataLength
 import { alloc } from "../memory/arena";
-import { copy20, reverse32 } from "../memory/bytes";
+import { copy20, bytesOfWord } from "../memory/bytes";
 import { journalPush, UNDO_LOG } from "./undoLog";
 
 
@@ -69,7 +69,7 @@ export function addLog(address: usize, topicCount: u32, topics: usize, data: usi
   copy20(logAddress(log), address);
   log.topicCount = topicCount;
   log.topics = changetype<usize>(log) + offsetof<Log>();
-  for (let i: u32 = 0; i < topicCount; i++) reverse32(log.topics + ((<usize>i) << 5), topics + ((<usize>i) << 5));
+  for (let i: u32 = 0; i < topicCount; i++) bytesOfWord(log.topics + ((<usize>i) << 5), topics + ((<usize>i) << 5));
   log.data = log.topics + ((<usize>topicCount) << 5);
   log.dataLength = dataLength;
   memory.copy(log.data, data, dataLength);
