@@ -58,10 +58,12 @@ function orderFrom(root: number, edges: Edges): number[] {
   return finished.reverse();
 }
 
-/** Immediate dominators by place in the order (Cooper, Harvey, Kennedy: A Simple, Fast Dominance Algorithm). */
+/**
+ * Immediate dominators by place in the order, of the graph without its jumps back: whatever reaches a node comes before it, so one look at
+ * each is enough, whatever the program is. With jumps back that lead to what dominates them they are the same; others are cut.
+ */
 function dominators(predecessors: readonly (readonly number[])[]): Int32Array {
-  const found = new Int32Array(predecessors.length).fill(-1);
-  found[0] = 0;
+  const found = new Int32Array(predecessors.length);
   const meet = (a: number, b: number) => {
     let [x, y] = [a, b];
     while (x !== y) {
@@ -70,20 +72,25 @@ function dominators(predecessors: readonly (readonly number[])[]): Int32Array {
     }
     return x;
   };
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (let node = 1; node < predecessors.length; node++) {
-      let best = -1;
-      for (const from of predecessors[node]!) {
-        if (found[from] !== -1) best = best === -1 ? from : meet(best, from);
-      }
-      if (best !== found[node]) {
-        found[node] = best;
-        changed = true;
-      }
-    }
+  for (let node = 1; node < predecessors.length; node++) {
+    found[node] = predecessors[node]!.filter((from) => from < node).reduce(meet);
   }
   return found;
+}
+
+/** Tells whether a node dominates another, from their places in the tree: a node's subtree is a range. */
+function dominance(dominator: Int32Array): (above: number, below: number) => boolean {
+  const size = new Int32Array(dominator.length).fill(1);
+  for (let node = dominator.length - 1; node > 0; node--) size[dominator[node]!]! += size[node]!;
+  const place = new Int32Array(dominator.length);
+  const next = new Int32Array(dominator.length).fill(1);
+  for (let node = 1; node < dominator.length; node++) {
+    const above = dominator[node]!;
+    place[node] = next[above]!;
+    next[above]! += size[node]!;
+    next[node] = place[node]! + 1;
+  }
+  return (above, below) => place[below]! >= place[above]! && place[below]! < place[above]! + size[above]!;
 }
 
 interface Analysis {
@@ -92,45 +99,28 @@ interface Analysis {
   readonly dominator: Int32Array;
 }
 
-function analyse(root: number, edges: Edges): Analysis {
-  const order = orderFrom(root, edges);
-  const place = new Map(order.map((pc, i) => [pc, i]));
-  const predecessors: number[][] = order.map(() => []);
-  order.forEach((pc, i) => {
-    for (const to of edges.get(pc)!) predecessors[place.get(to)!]!.push(i);
-  });
-  return { order, predecessors, dominator: dominators(predecessors) };
-}
-
-function dominates(dominator: Int32Array, above: number, below: number): boolean {
-  let node = below;
-  while (node > above) node = dominator[node]!;
-  return node === above;
-}
-
 export function graphOf(root: number, blocks: ReadonlyMap<number, Block>): Graph {
   const edges = new Map<number, number[]>();
   for (const [pc, { ending }] of blocks) {
     edges.set(pc, [...new Set(targetsOf(ending).filter((to) => blocks.has(to)))]);
   }
+  const order = orderFrom(root, edges);
+  const places = new Map(order.map((pc, i) => [pc, i]));
+  const reached: number[][] = order.map(() => []);
+  order.forEach((pc, i) => {
+    for (const to of edges.get(pc)!) reached[places.get(to)!]!.push(i);
+  });
+  const dominator = dominators(reached);
+  const dominates = dominance(dominator);
   const cut = new Set<string>();
-  for (;;) {
-    const analysis = analyse(root, edges);
-    const { order, predecessors, dominator } = analysis;
-    let isReducible = true;
-    predecessors.forEach((list, to) => {
-      for (const from of list) {
-        if (from < to || dominates(dominator, to, from)) continue;
-        isReducible = false;
-        cut.add(`${order[from]} ${order[to]}`);
-        edges.set(
-          order[from]!,
-          edges.get(order[from]!)!.filter((pc) => pc !== order[to]),
-        );
-      }
-    });
-    if (isReducible) return build(analysis, blocks, cut);
-  }
+  const predecessors = reached.map((list, to) =>
+    list.filter((from) => {
+      const isKept = from < to || dominates(to, from);
+      if (!isKept) cut.add(`${order[from]} ${order[to]}`);
+      return isKept;
+    }),
+  );
+  return build({ order, predecessors, dominator }, blocks, cut);
 }
 
 function build(
