@@ -28,6 +28,9 @@ export interface Computed {
 }
 export type Destination = number | Computed;
 
+/** Computed jumps of a region whose tables are looked for: each takes as long as hundreds of instructions. */
+const MOST_TABLES = 64;
+
 /** BEQ BNE BLT BGE BLTU BGEU. */
 export const COMPARE = { eq: 0, ne: 1, lt: 2, ge: 3, ltu: 4, geu: 5 } as const;
 const BY_FUNCT3: Readonly<Record<number, number>> = { 0: 0, 1: 1, 4: 2, 5: 3, 6: 4, 7: 5 };
@@ -68,8 +71,16 @@ function branch(instruction: Instruction, compare: number, distance: number): En
   return { kind: "branch", compare, rs1, rs2, taken: pc + distance, next: pc + 4 };
 }
 
+/** Where a computed jump may go. */
+type Tables = (jump: Instruction, before: readonly Instruction[]) => readonly number[];
+
+function tablesOf(code: CodeSource): Tables {
+  let left = MOST_TABLES;
+  return (jump, before) => (left-- > 0 ? jumpTable(jump, before, code) : []);
+}
+
 /** null for what goes on with the next instruction. */
-function endingOf(instruction: Instruction, before: readonly Instruction[], code: CodeSource): Ending | null {
+function endingOf(instruction: Instruction, before: readonly Instruction[], tables: Tables): Ending | null {
   const { op, pc, rd, rs1, immediate } = instruction;
   switch (op) {
     case OP.BEQ_NEAR:
@@ -94,7 +105,7 @@ function endingOf(instruction: Instruction, before: readonly Instruction[], code
       const isFixed = fixed !== null && fixed >= 0 && fixed % 4 === 0;
       if (rd !== SINK) return { kind: "call", rd, target: isFixed ? fixed : { rs1, immediate }, next: pc + 4 };
       if (isFixed) return { kind: "jump", target: fixed };
-      return { kind: "indirect", target: { rs1, immediate }, known: jumpTable(instruction, before, code) };
+      return { kind: "indirect", target: { rs1, immediate }, known: tables(instruction, before) };
     }
     default:
       return null;
@@ -125,13 +136,13 @@ interface Line {
 }
 
 /** Straight from an address to what ends a block, or to what `stops`. */
-function lineFrom(pc: number, code: CodeSource, stops: (pc: number) => boolean): Line {
+function lineFrom(pc: number, code: CodeSource, tables: Tables, stops: (pc: number) => boolean): Line {
   const instructions: Instruction[] = [];
   for (let at = pc; ; at += 4) {
     const instruction = at !== pc && stops(at) ? null : code.at(at);
     if (instruction === null) return { instructions, endPc: at, ending: { kind: "jump", target: at }, isOwn: false };
     if (isLeft(instruction)) return { instructions, endPc: at, ending: { kind: "leave", pc: at }, isOwn: false };
-    const ending = endingOf(instruction, instructions, code);
+    const ending = endingOf(instruction, instructions, tables);
     if (ending) return { instructions, endPc: at, ending, isOwn: true };
     instructions.push(instruction);
   }
@@ -149,11 +160,12 @@ export function findBlocks(root: number, code: CodeSource, most: number): Map<nu
   const seen = new Set<number>();
   const leaders = new Set<number>([root]);
   const queue = [root];
+  const found = tablesOf(code);
   for (let i = 0; i < queue.length; i++) {
     const from = queue[i]!;
     leaders.add(from);
     if (seen.has(from) || seen.size >= most) continue;
-    const line = lineFrom(from, code, (pc) => seen.has(pc) || seen.size + (pc - from) / 4 >= most);
+    const line = lineFrom(from, code, found, (pc) => seen.has(pc) || seen.size + (pc - from) / 4 >= most);
     for (const { pc } of line.instructions) seen.add(pc);
     if (line.isOwn) {
       seen.add(line.endPc);
@@ -161,9 +173,10 @@ export function findBlocks(root: number, code: CodeSource, most: number): Map<nu
     } else if (seen.has(line.endPc)) leaders.add(line.endPc);
   }
   const blocks = new Map<number, Block>();
+  const tables = tablesOf(code);
   for (const pc of leaders) {
     if (!seen.has(pc)) continue;
-    const { instructions, endPc, ending, isOwn } = lineFrom(pc, code, (at) => leaders.has(at) || !seen.has(at));
+    const { instructions, endPc, ending, isOwn } = lineFrom(pc, code, tables, (at) => leaders.has(at) || !seen.has(at));
     blocks.set(pc, { pc, instructions, endPc, ending, steps: instructions.length + (isOwn ? 1 : 0) });
   }
   return blocks;

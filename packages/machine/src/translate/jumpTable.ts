@@ -9,6 +9,8 @@ const REACH = 1 << 18;
 /** Bytes before a jump in which its table's address may be made; and between the instructions that make it. */
 const FARTHEST_BACK = 4096;
 const NEAR_BACK = 64;
+/** Instructions that are tried as the last of those that make it: programs choose how many there are. */
+const MOST_TRIED = 16;
 
 /** The last instruction before `index` that writes `register`. */
 function writerOf(register: number, before: readonly Instruction[], index: number): number {
@@ -33,10 +35,12 @@ export function constantIn(register: number, before: readonly Instruction[], ind
 
 /** The nearest address that a register gets somewhere before an instruction: what gcc has taken out of a loop. */
 function constantBefore(register: number, pc: number, code: CodeSource): number | null {
-  for (let at = pc - 4; at >= pc - FARTHEST_BACK; at -= 4) {
+  let tried = 0;
+  for (let at = pc - 4; at >= pc - FARTHEST_BACK && tried < MOST_TRIED; at -= 4) {
     const found = code.at(at);
     if (!found) return null;
     if (found.op !== OP.ADDI || found.rd !== register) continue;
+    tried++;
     const before: Instruction[] = [];
     for (let from = at - NEAR_BACK; from <= at; from += 4) {
       const instruction = code.at(from);

@@ -34,6 +34,8 @@ interface Translation {
 /** By code and mode; the last ones. */
 const translations = new Map<string, Translation>();
 const MAX_PROGRAMS = 8;
+/** Functions of full size that are looked at for one batch, be they made or put off: programs choose how many are too large. */
+const MOST_LOOKS = 4;
 
 function translationOf({ code }: ProvingProgram, mode: Translate): Translation {
   const key = `${mode} ${code.address} ${createHash("sha256").update(code.bytes).digest("hex")}`;
@@ -175,8 +177,9 @@ export class Translator {
     const covered = new Set<number>();
     const code = this.#code;
     let rest = this.#allowance(this.#cycle);
+    let looks = MOST_LOOKS * functionLimit;
     for (const pc of places) {
-      if (rest <= 0) break;
+      if (rest <= 0 || looks <= 0) break;
       if (covered.has(pc) || this.#translation.entries.has(pc) || regions.has(pc) || !canBegin(pc, code)) continue;
       const blocks = findBlocks(pc, code, functionLimit);
       let instructions = 0;
@@ -184,6 +187,7 @@ export class Translator {
         covered.add(at);
         instructions += steps;
       }
+      looks -= instructions;
       // Later, when the program has run for as long.
       if (instructions > 2 * rest) continue;
       rest -= instructions;
