@@ -3,7 +3,12 @@
 import { expect, it } from "vitest";
 import { TraceChecker, type TraceProblem } from "../../../src/proving/trace/check/checker.ts";
 import { FAMILIES, type Family } from "../../../src/proving/trace/families.ts";
-import { copySegment, type TouchedPage, type TraceSegment } from "../../../src/proving/trace/segment.ts";
+import {
+  copySegment,
+  type SegmentState,
+  type TouchedPage,
+  type TraceSegment,
+} from "../../../src/proving/trace/segment.ts";
 import { traceProgram } from "../../../src/proving/trace/trace.ts";
 import { assemble, CODE, call, DATA, op, R, set } from "../assemble.ts";
 import { relink } from "./accesses.ts";
@@ -259,4 +264,22 @@ const cases: Readonly<Record<string, readonly [Forged, RegExp]>> = {
 it.each(Object.entries(cases))("%s", async (_, [forged, expected]) => {
   const problem = await forge(forged);
   expect(problem === null ? "null" : `${problem.rule} ${problem.message}`).toMatch(expected);
+});
+
+/** A write of four bytes of public output, as if so many had been written before. */
+async function writeBehind(written: number): Promise<TraceProblem | null> {
+  const program = assemble(call(64, 1, ZEROS, 4), { data });
+  const segment = await prefix(program, 9);
+  const moved = (state: SegmentState) => ({ ...state, publicWritten: state.publicWritten + written });
+  const forged = { ...segment, start: moved(segment.start), end: moved(segment.end) };
+  const page = (index: number) => pageOf(program, index).before;
+  return new TraceChecker(program, { start: { state: forged.start, page } }).check(forged);
+}
+
+it("public output of more than 1 MiB", async () => {
+  expect(await writeBehind(2 ** 20 - 4)).toBeNull();
+  expect(await writeBehind(2 ** 20 - 3)).toMatchObject({
+    rule: "call",
+    message: expect.stringMatching(/public output/),
+  });
 });

@@ -18,6 +18,7 @@ const CALL = {
   multiplyAdd384: 1027,
 } as const;
 const MOST_MOVED = 2 ** 20;
+const MOST_PUBLIC = 2 ** 20;
 const KEY_BYTES = 32;
 const DIGEST_BYTES = 32;
 const READABLE = new Set([0, 3, 5]);
@@ -96,6 +97,8 @@ export class CallChecker {
     if (fd !== 6) demand("call", "the number of", "bytes written", moved, most);
     else if (moved > Math.min(most, KEY_BYTES) || (moved === 0 && asked !== 0))
       reject("call", `${moved} bytes of a key`);
+    if (fd === 1 && this.#channels.publicWritten + moved > MOST_PUBLIC)
+      reject("call", `more than ${MOST_PUBLIC} bytes of public output`);
     this.#transfer(address, moved, clock, false, (_, byte) => {
       if (fd === 1) this.#channels.writePublic(byte);
     });
