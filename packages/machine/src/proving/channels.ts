@@ -7,7 +7,8 @@ import { HintStream } from "./hintStream.ts";
 /** Descriptors. */
 export const FD = { input: 0, public: 1, log: 2, hintAcknowledged: 3, hint: 4, preimage: 5, key: 6 } as const;
 
-const LENGTH_BYTES = 8;
+/** Of the length in front of input and preimages. */
+export const LENGTH_BYTES = 8;
 export const KEY_BYTES = 32;
 /** Public values are some hundred bytes. */
 export const MAX_PUBLIC_BYTES = 1024 * 1024;

@@ -4,6 +4,13 @@ const LENGTH_BYTES = 4;
 /** Hints are some hundred bytes; one of a payload's witness request may be longer. */
 export const MAX_HINT_BYTES = 1024 * 1024;
 
+/** Whether a stream can have stopped behind these bytes: the beginning of one hint that may be had, and not all of it. */
+export function isIncomplete(bytes: Uint8Array): boolean {
+  if (bytes.length < LENGTH_BYTES) return true;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  return length <= MAX_HINT_BYTES && bytes.length < LENGTH_BYTES + length;
+}
+
 export class HintStream {
   #pending = new Uint8Array(256);
   #length = 0;

@@ -6,9 +6,9 @@
 import { concatBytes, equalBytes } from "@assay/core/bytes";
 import { BinaryReader } from "../binaryReader.ts";
 import { u32, u64 } from "./bytes.ts";
-import { type ChannelState, KEY_BYTES, MAX_PUBLIC_BYTES } from "./channels.ts";
+import { type ChannelState, KEY_BYTES, LENGTH_BYTES, MAX_PUBLIC_BYTES } from "./channels.ts";
 import { programId } from "./commitment.ts";
-import { MAX_HINT_BYTES } from "./hintStream.ts";
+import { isIncomplete, MAX_HINT_BYTES } from "./hintStream.ts";
 import { ProvingMachine, type ProvingOptions, type ProvingState, REGISTERS } from "./machine.ts";
 import { EXIT } from "./module.ts";
 import { PAGE_BYTES, type ProvingProgram } from "./program.ts";
@@ -66,9 +66,12 @@ function readChannels(reader: BinaryReader): ChannelState {
   const inputHash = reader.bytes(HASH_BYTES).slice();
   const [inputRead, preimageRead, acknowledgements] = [readNumber(reader), readNumber(reader), readNumber(reader)];
   const hint = readBytes(reader, MAX_HINT_BYTES + 4);
+  if (!isIncomplete(hint)) throw reader.fail("a hint that is complete, or too long to be");
   const hasLastHint = reader.boolean();
   const lastHint = readBytes(reader, MAX_HINT_BYTES);
   const key = readBytes(reader, KEY_BYTES);
+  if (key.length < KEY_BYTES && preimageRead > 0)
+    throw reader.fail("bytes read of a preimage whose key is not complete");
   const publicOutput = readBytes(reader, MAX_PUBLIC_BYTES);
   const hasDigest = reader.boolean();
   const digest = reader.bytes(HASH_BYTES).slice();
@@ -92,6 +95,7 @@ function readState(reader: BinaryReader): ProvingState {
   const registers = Array.from({ length: REGISTERS }, (_, i) => (i === 0 ? 0 : reader.u32()));
   const halted = reader.boolean();
   const exitCode = reader.u32();
+  if (!halted && exitCode !== 0) throw reader.fail("an exit code of a program that has not halted");
   const [keccakF, multiplyAdd256] = [readNumber(reader), readNumber(reader)];
   const [multiplyAdd384, wordsMoved] = [readNumber(reader), readNumber(reader)];
   const counts = { keccakF, multiplyAdd256, multiplyAdd384, wordsMoved };
@@ -124,6 +128,9 @@ export function resume(program: ProvingProgram, bytes: Uint8Array, options: Prov
   const machine = new ProvingMachine(program, options);
   const { inputHash } = machine.state().channels;
   if (!equalBytes(state.channels.inputHash, inputHash)) throw reader.fail("a snapshot of a run with another input");
+  if (state.channels.inputRead > LENGTH_BYTES + (options.input?.length ?? 0)) {
+    throw reader.fail(`${state.channels.inputRead} bytes read, more than there are of the input`);
+  }
   readPages(reader, machine);
   reader.end();
   machine.restore(state);

@@ -5,7 +5,7 @@ import { toHex } from "../../../core/src/hex.ts";
 import { InputError } from "../../../core/src/inputError.ts";
 import type { MachineOracle } from "../../src/oracle.ts";
 import { commitment } from "../../src/proving/commitment.ts";
-import { ProvingMachine } from "../../src/proving/machine.ts";
+import { ProvingMachine, type ProvingState } from "../../src/proving/machine.ts";
 import { resume, snapshot } from "../../src/proving/snapshot.ts";
 import { Random } from "../riscv/random.ts";
 import { assemble, call, DATA, exit, op, R } from "./assemble.ts";
@@ -105,6 +105,23 @@ test("a page of code, one that is not there, one twice, too many, the program's 
   expect(() => resume(program, twice, { ...options, maxPages: 1 })).toThrow(
     expect.objectContaining({ code: "MACHINE_OUT_OF_MEMORY" }),
   );
+});
+
+test("what no run comes to: refused", () => {
+  const machine = new ProvingMachine(program, options);
+  machine.run(9);
+  const state = machine.state();
+  const { channels } = state;
+  const refused = (changed: Partial<ProvingState>, message: RegExp) => {
+    const other = new ProvingMachine(program, options);
+    other.restore({ ...state, ...changed });
+    expect(() => resume(program, snapshot(other), options)).toThrow(broken(message));
+  };
+  refused({ exitCode: 1 }, /exit code/);
+  refused({ channels: { ...channels, inputRead: 8 + input.length + 1 } }, /of the input/);
+  refused({ channels: { ...channels, key: new Uint8Array(31), preimageRead: 1 } }, /of a preimage/);
+  refused({ channels: { ...channels, hint: Uint8Array.of(0, 0, 0, 1, 5) } }, /hint/);
+  refused({ channels: { ...channels, hint: Uint8Array.of(1, 0, 0, 0) } }, /hint/);
 });
 
 test("any changed byte is refused, or is another state; nothing else happens", () => {
