@@ -5,7 +5,7 @@
 import { brokenElf, type ElfSymbol, readElf, type Segment } from "../elf.ts";
 import { type NamedRange, SymbolTable } from "../symbols.ts";
 
-/** Memory is what lies below; docs/proving-machine.md, "Memory". */
+/** Memory is what lies below; docs/proving-machine.md, "State". */
 export const MEMORY_END = 0x8000_0000;
 export const PAGE_BYTES = 4096;
 

@@ -121,7 +121,7 @@ test("a machine that begins with what another has made", () => {
 });
 
 test("deeper calls than the host's stack could hold", () => {
-  // f: if (s1-- == 0) return; f() — two million deep, on a stack that is not used.
+  // f: if (s1-- == 0) return; f() — 200,000 deep, on a stack that is not used.
   const program = assemble([
     ...set(R.s1, 200_000),
     op("jal", { rd: R.ra, immediate: 8 }),

@@ -7,7 +7,7 @@ import type { ProvingProgram } from "../program.ts";
 /** ECALL: an operation like others where the module carries it out. */
 export const ACCELERATE = 128;
 
-/** The operations of packages/machine/assembly/proving/operations.ts, in its order (operations.test.ts compares), by what they are to the
+/** The operations of packages/machine/assembly/proving/operations.ts, in its order (translate.test.ts compares), by what they are to the
  *  translator. */
 export const OPERATIONS: readonly (readonly [name: string, op: number])[] = [
   ["ILLEGAL", OP.FAULT],
