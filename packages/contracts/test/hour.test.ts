@@ -124,8 +124,14 @@ test("every finalized output is paid as the formula says, and KRO held is KRO ow
     expect(args.outputIndex).toBe(BigInt(i));
     expect(args.validator).toBe(selected[i]!.who);
     const before = { ...assets(), args: [args.validator!], blockNumber: blockNumber - 1n } as const;
-    const own = await l1.chain.readContract({ ...before, functionName: "totalValidatorKro" });
-    const delegated = await l1.chain.readContract({ ...before, functionName: "totalKroAssets" });
+    // One block may finalize several outputs: what the earlier ones pay, the later ones count in.
+    const paid = events
+      .slice(0, i)
+      .filter((earlier) => earlier.blockNumber === blockNumber && earlier.args.validator === args.validator);
+    const ownBefore = await l1.chain.readContract({ ...before, functionName: "totalValidatorKro" });
+    const delegatedBefore = await l1.chain.readContract({ ...before, functionName: "totalKroAssets" });
+    const own = paid.reduce((sum, earlier) => sum + earlier.args.validatorReward!, ownBefore);
+    const delegated = paid.reduce((sum, earlier) => sum + earlier.args.baseReward!, delegatedBefore);
     const shared = (BASE_REWARD * 90n) / 100n;
     const ownShare = (shared * own) / (own + delegated);
     // A KGH boosts by up to 40 % of the reward, along an arc tangent.
